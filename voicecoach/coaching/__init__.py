@@ -1,1 +1,1 @@
-"""To be described by its builder."""
+"""What to say: a routine becomes segments of utterances and earcons, in order. Pure."""

@@ -34,6 +34,8 @@ class Passage:
     seconds of silence and the count-in. It lasts ``least`` seconds, or longer where that is needed.
     """
 
+    lead: Seconds = Seconds(0)
+    """Silence before the first line: the end chime and the tail of a last count belong there."""
     head: tuple[Line, ...] = ()
     tail: tuple[Line, ...] = ()
     settle: Seconds = Seconds(0)
@@ -48,12 +50,14 @@ class Passage:
     """The place of the exercise whose ``rest`` ``least`` comes from, for the finding "stretched"."""
 
 
-Placement = Literal["beat", "follow", "before", "near"]
+Placement = Literal["beat", "follow", "handover", "near", "later", "sooner"]
 """``beat``: its beat falls at ``at`` or, where that is taken by a sound of higher priority, not at all
 (role ``count`` and ``boundary`` are always placed, but for numbers, which thin out);
 ``follow``: right after the sound whose beat is at ``at``, to be over by ``by``, or not at all;
-``before``: in the last gap that ends at or before ``at``;
-``near``: in the gap nearest to ``at``, at most five seconds away."""
+``handover``: in the last gap that ends by the end of the part; behind the last part, where no gap holds
+it, it is said after the end and the segment is as much longer;
+``near``: in the gap nearest to ``at``, at most five seconds away; ``later``, ``sooner``: not before,
+or not after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class Work:
     """Whether the user ends it; ``seconds`` is then the longest it may last."""
     begin: Seconds = Seconds(0)
     """Where to come in: after a pause the part before this time is left out."""
+    key: str = field(default="", compare=False)
+    """The place of its exercise in the file, for findings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""Who says what in which language: the coach's own sentences, the author's, and numbers."""
+
+from dataclasses import dataclass
+
+from voicecoach.model.segment import Line
+from voicecoach.model.sound import Role, Utterance
+from voicecoach.model.units import Seconds
+from voicecoach.phrases import Phrases
+
+PAUSE = Seconds(2, 5)
+"""Silence after a sentence, in seconds."""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Makes utterances and lines of the phrase file and of the routine's own text."""
+
+    phrases: Phrases
+    language: str
+    """BCP-47 tag of the routine's text."""
+
+    @property
+    def fluent(self) -> bool:
+        """Whether the coach speaks the routine's language, so that their words may share a sentence."""
+        return self.language.split("-", 1)[0].casefold() == self.phrases.language
+
+    def text(self, sentence: str) -> Utterance:
+        """Words of the coach's own."""
+        language = self.language if self.fluent else self.phrases.language
+        return Utterance(sentence[:1].upper() + sentence[1:], language)
+
+    def coach(self, key: str, place: object = "", **values: str | int) -> Utterance:
+        """A sentence of the phrase file. Raises KeyError where there is none of that name."""
+        return self.text(self.phrases.say(key, place, **values))
+
+    def author(self, text: str) -> Utterance:
+        """Words of the routine."""
+        return Utterance(text, self.language)
+
+    def number(self, n: int) -> Utterance:
+        """A number alone, as it is counted."""
+        return Utterance(str(n), self.language)
+
+    def line(self, said: Utterance, role: Role = "announce", pause: Seconds = PAUSE, key: str = "") -> Line:
+        """An utterance as a line of a passage."""
+        return Line(said, role, pause, key)
+
+    def authors(self, sentences: tuple[str, ...], key: str = "") -> list[Line]:
+        """Sentences of the routine, one line each."""
+        return [Line(self.author(sentence), "narration", PAUSE, key) for sentence in sentences]
