@@ -5,11 +5,13 @@ Public fakes of all four are in ``voicecoach.testing``.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
-from voicecoach.model.event import Command
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import Frames, Seconds
+
+if TYPE_CHECKING:  # a worker that speaks must not wait for the nouns of routines
+    from voicecoach.model.event import Command
 
 
 class Unavailable(Exception):
@@ -112,7 +114,7 @@ class Output(Protocol):
 class Controls(Protocol):
     """Where commands come from."""
 
-    def wait(self, timeout: float) -> list[Command]:
+    def wait(self, timeout: float) -> "list[Command]":
         """The commands given since the last call; waits up to ``timeout`` seconds for the first."""
         ...
 
