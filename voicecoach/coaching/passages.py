@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Verbosity = Literal["learn", "normal", "brief"]
 """How much is explained; counts, cautions and support are the same in all three."""
 
-AFTER_WORK = Seconds(1, 2)
+AFTER_WORK = Seconds(7, 10)
 """Seconds of silence after a set before somebody speaks: its end chime sounds then."""
 LONGEST_LIST = 280
 """Characters a gathered list of things may take in one sentence."""
