@@ -1,0 +1,40 @@
+"""What several suites share: programs that a test needs, and the private sound server."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+if sys.platform != "win32":
+    from sound_server import NEEDED, SoundServer
+
+
+def require(program: str) -> None:
+    """Skip the test where a program is not installed, with a reason that can be searched for.
+
+    ``require("pulseaudio")`` asks for the whole private sound server. The build refuses such skips
+    (``not installed:`` in the output of ``pytest -ra``): only a developer's machine may lack things.
+    """
+    programs = NEEDED if program == "pulseaudio" and sys.platform != "win32" else (program,)
+    missing = [name for name in programs if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+
+
+@pytest.fixture(scope="module")
+def private_server() -> "Iterator[SoundServer]":
+    """A private sound server for the tests of one module; programs play there with ``.env``."""
+    require("pulseaudio")
+    with SoundServer() as server:
+        yield server
+
+
+@pytest.fixture
+def sound_server(private_server: "SoundServer", monkeypatch: pytest.MonkeyPatch) -> "SoundServer":
+    """The private sound server, which this process plays to as well; restarted if it was killed."""
+    if not private_server.running:
+        private_server.restart()
+    for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, private_server.env[name])
+    return private_server

@@ -1,0 +1,206 @@
+"""A private PulseAudio with no sound card, and recordings of what it plays.
+
+    with SoundServer() as server:
+        with server.record() as recording:
+            subprocess.run([sys.executable, "-m", "voicecoach", "run", "calves"], env=server.env)
+        onsets(recording.samples)          # int16, mono, recording.rate = 48,000 Hz
+        recording.second(monotonic)        # where in the recording that instant of time.monotonic() is
+
+The server lives in a folder of its own, plays into a null sink (a sound card's clock without the
+card) and is known only to programs started with ``server.env``; the session's own sound server, if
+there is one, is never touched. To use it from the test process itself, put ``server.address`` into
+the environment (the fixture ``sound_server`` does): libpulse reads it at every connection.
+
+``kill()`` is the crash of a server (signal 9), ``restart()`` its return, ``freeze()`` and ``thaw()``
+a server that hangs. All end or stop the processes started here and no others. POSIX only.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.int16]
+
+RATE = 48_000
+"""Hz of the null sink and of recordings."""
+
+NEEDED = ("pulseaudio", "pactl", "pacat", "parec")
+"""The programs without which there is no server (Debian: pulseaudio and pulseaudio-utils)."""
+
+_PATIENCE = 10.0
+"""Seconds until a process that does not get ready is an error; it takes 0.2 s."""
+
+
+class Recording:
+    """What a null sink plays, from the moment this is made until ``stop``."""
+
+    rate = RATE
+    """Hz."""
+    started: float
+    """``time.monotonic()`` at the first sample, to about 10 ms (never earlier than it was)."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        """Returns once samples flow. Raises TimeoutError."""
+        self._chunks: list[bytes] = []
+        self._frames = 0
+        self.started = float("inf")
+        self._flowing = threading.Event()
+        self._parec = subprocess.Popen(
+            ["parec", "-d", "null.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
+             "--latency-msec=5"],
+            env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert self._parec.stdout is not None
+        self._reader = threading.Thread(target=self._read, args=(self._parec.stdout,), daemon=True)
+        self._reader.start()
+        if not self._flowing.wait(_PATIENCE):
+            self.stop()
+            raise TimeoutError("the recorder of the private sound server gives no samples")
+
+    @property
+    def samples(self) -> Samples:
+        """Everything recorded so far, mono."""
+        whole = b"".join(self._chunks)
+        return np.frombuffer(whole[: len(whole) // 2 * 2], dtype="<i2").astype(np.int16)
+
+    def second(self, instant: float) -> float:
+        """Where an instant of ``time.monotonic()`` is in the recording, in seconds from its start."""
+        return instant - self.started
+
+    def stop(self) -> None:
+        """End the recording; ``samples`` stay."""
+        self._parec.terminate()
+        self._parec.wait(_PATIENCE)
+        self._reader.join(_PATIENCE)
+
+    def _read(self, pipe: IO[bytes]) -> None:
+        """Collect samples. The chunk that came with the least delay tells when the first was played."""
+        with pipe:
+            while chunk := os.read(pipe.fileno(), 65_536):
+                now = time.monotonic()
+                self._chunks.append(chunk)
+                self._frames += len(chunk) // 2
+                self.started = min(self.started, now - self._frames / RATE)
+                self._flowing.set()
+
+
+class SoundServer:
+    """A PulseAudio of one's own, as a context manager; see the head of this file."""
+
+    def __init__(self) -> None:
+        """Makes the folder only: the server starts with ``__enter__``."""
+        self.folder = Path(tempfile.mkdtemp(prefix="sound-"))
+        self.address = f"unix:{self.folder}/pulse/native"
+        """For PULSE_SERVER."""
+        self.env = {
+            **os.environ,
+            "XDG_RUNTIME_DIR": str(self.folder),
+            "PULSE_SERVER": self.address,
+        }
+        """The environment for programs that shall play here."""
+        self._server: subprocess.Popen[bytes] | None = None
+        self._keep_alive: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "SoundServer":
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def record(self) -> Iterator[Recording]:
+        """Record what is played while the context lasts; the samples can be read after it too."""
+        recording = Recording(self.env)
+        try:
+            yield recording
+        finally:
+            recording.stop()
+
+    @property
+    def running(self) -> bool:
+        """Whether the server has been started and has not been killed."""
+        return self._server is not None and self._server.poll() is None
+
+    def kill(self) -> None:
+        """End the server as a crash does (signal 9). Its clients hear nothing of it."""
+        self._end(self._server)
+        self._end(self._keep_alive)
+
+    def restart(self) -> None:
+        """Start the server again after ``kill``."""
+        (self.folder / "pulse" / "pid").unlink(missing_ok=True)  # a stale one can block the start
+        self._start()
+
+    def freeze(self) -> None:
+        """Stop the server without ending it: its sockets stay open and nothing answers."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen server go on."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGCONT)
+
+    def close(self) -> None:
+        """End everything that was started here and remove the folder."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _start(self) -> None:
+        # Without norewinds the null sink starts with a buffer of 2 s, and everything waits for it.
+        home = {"HOME": str(self.folder), "DBUS_SESSION_BUS_ADDRESS": ""}
+        self._server = subprocess.Popen(
+            ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--log-level=error",
+             "-L", "module-native-protocol-unix auth-anonymous=1",
+             "-L", f"module-null-sink sink_name=null rate={RATE} channels=2 format=s16le norewinds=1"],
+            env=self.env | home,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._await_answer()
+        # A stream that asks for 5 ms keeps the sink's own share of the latency low and steady.
+        with Path("/dev/zero").open("rb") as silence:
+            self._keep_alive = subprocess.Popen(
+                ["pacat", "--raw", f"--rate={RATE}", "--channels=1", "--format=s16le", "--latency-msec=5"],
+                env=self.env, stdin=silence, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        self._await_low_latency()
+
+    def _await_answer(self) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while subprocess.run(["pactl", "info"], env=self.env, capture_output=True).returncode:
+            if time.monotonic() > deadline or (self._server and self._server.poll() is not None):
+                raise TimeoutError("the private sound server does not start")
+
+    def _await_low_latency(self) -> None:
+        """Wait until the sink runs with the keep-alive stream's latency."""
+        with self.record() as recording:
+            deadline, beginning = time.monotonic() + _PATIENCE, recording.samples.size
+            while recording.samples.size < beginning + RATE // 10:
+                threading.Event().wait(0.02)
+                if time.monotonic() > deadline:
+                    raise TimeoutError("the private sound server does not play")
+
+    @staticmethod
+    def _end(process: subprocess.Popen[bytes] | None) -> None:
+        if process is not None and process.poll() is None:
+            process.kill()
+            process.wait()
