@@ -53,13 +53,10 @@ def data(timeline: Iterable[Placed], rate: int = SAMPLE_RATE) -> Iterator[dict[s
         return to_frames(at, rate) / rate
 
     def of_cue(start: Seconds, cue: Cue) -> dict[str, Any]:
-        what: dict[str, str]
-        if isinstance(cue.sound, Utterance):
-            what = {"say": cue.sound.text}
-        else:
-            what = {"sound": cue.sound.name}
+        sound = cue.sound
+        what = ("say", sound.text) if isinstance(sound, Utterance) else ("sound", sound.name)
         at, end, beat = exact(start + cue.start), exact(start + cue.end), exact(start + cue.beat)
-        return {"at": at, "end": end, "role": cue.role, **what, "beat": beat}
+        return {"at": at, "end": end, "role": cue.role, what[0]: what[1], "beat": beat}
 
     for start, laid in timeline:
         segment = laid.segment

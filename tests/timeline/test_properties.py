@@ -1,0 +1,125 @@
+"""What holds for every routine, worked out from the routine and not from the timeline."""
+
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.routines_made import routines
+from voicecoach.coaching.metric import FixedMetric
+from voicecoach.coaching.plan import steps
+from voicecoach.coaching.script import Script
+from voicecoach.model.routine import Hold, Open, Reps, Routine, Timed
+from voicecoach.model.segment import Cue, Work
+from voicecoach.model.sound import Earcon
+from voicecoach.model.units import Seconds
+from voicecoach.phrases import load_phrases
+from voicecoach.timeline import Placed, walk
+
+RATES = st.sampled_from([80, 140, 175, 220, 400])
+
+
+def timeline_of(routine: Routine, rate: int, attended: bool = False) -> list[Placed]:
+    script = Script(routine, load_phrases(routine.language, "seed"), attended=attended)
+    return list(walk(script, FixedMetric(rate)))
+
+
+def absolute(timeline: list[Placed]) -> list[tuple[Seconds, Seconds, Cue]]:
+    return sorted(
+        ((start + cue.start, start + cue.end, cue) for start, laid in timeline for cue in laid.cues),
+        key=lambda entry: entry[:2],
+    )
+
+
+@given(routines(), RATES, st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_two_are_ever_spoken_at_once(routine: Routine, rate: int, attended: bool) -> None:
+    spoken = [
+        entry
+        for entry in absolute(timeline_of(routine, rate, attended))
+        if not isinstance(entry[2].sound, Earcon)
+    ]
+    for (_, end, one), (start, _, other) in zip(spoken, spoken[1:], strict=False):
+        assert end <= start, f"{one.sound} runs into {other.sound}"
+
+
+@given(routines(), RATES)
+@settings(max_examples=100, deadline=None)
+def test_every_repetition_is_marked_on_its_beat(routine: Routine, rate: int) -> None:
+    works = [(start, laid) for start, laid in timeline_of(routine, rate) if laid.segment.kind == "work"]
+    todo = list(steps(routine))
+    assert len(works) == len(todo)
+    for step, (start, laid) in zip(todo, works, strict=True):
+        at = Seconds(0)
+        for index, effort in enumerate(step.exercise.work):
+            dose = effort.dose(step.set_number)
+            both = 2 if step.exercise.order == "rep" and step.exercise.sides else 1
+            if isinstance(dose, Reps) and not effort.tempo.own:
+                rep = sum((phase.seconds for phase in effort.tempo.phases), Fraction(0)) * both
+                beats = {cue.rep: start + cue.beat for cue in laid.cues if cue.rep and cue.part == index}
+                wanted = {n: start + at + (n - 1) * rep for n in range(1, dose.count + 1)}
+                assert beats == (wanted if effort.count.reps != "off" else {})
+                at += dose.count * rep
+            elif isinstance(dose, Hold | Timed):
+                at += dose.seconds
+            elif isinstance(dose, Open):
+                at += min(dose.longest, 60)
+            elif isinstance(dose, Reps):
+                at += 3 * dose.count * both
+
+
+@given(routines(), RATES)
+@settings(max_examples=60, deadline=None)
+def test_the_spoken_numbers_are_the_right_ones(routine: Routine, rate: int) -> None:
+    for _, laid in timeline_of(routine, rate):
+        if not isinstance(laid.segment.body, Work):
+            continue
+        for index, part in enumerate(laid.segment.body.parts):
+            assert laid.segment.exercise is not None
+            effort = laid.segment.exercise.work[index]
+            for cue in laid.cues:
+                if cue.rep and cue.part == index and not isinstance(cue.sound, Earcon):
+                    assert isinstance(part.dose, Reps)
+                    down = effort.count.reps == "down"
+                    value = part.dose.count - cue.rep + 1 if down else cue.rep
+                    assert getattr(cue.sound, "text", "") == str(value)
+
+
+@given(routines(), RATES)
+@settings(max_examples=60, deadline=None)
+def test_a_rest_is_as_long_as_written_unless_it_is_reported(routine: Routine, rate: int) -> None:
+    """Between two sets of one exercise on one side: exactly ``rest``, or longer and told so."""
+    timeline = timeline_of(routine, rate)
+    for index, (_, laid) in enumerate(timeline):
+        segment = laid.segment
+        if (
+            segment.kind != "rest"
+            or segment.exercise is None
+            or timeline[index + 1].laid.segment.kind != "work"
+        ):
+            continue
+        work = timeline[index + 1].laid.segment
+        if segment.exercise.every is None and work.set_number > 1:
+            stretched = [m for m in laid.misfits if m.rule == "rest-stretched"]
+            written = segment.exercise.rest
+            if written and not stretched:
+                assert laid.seconds == written
+            elif stretched:
+                assert laid.seconds == stretched[0].needs > written == stretched[0].has
+
+
+@given(routines())
+@settings(max_examples=25, deadline=None)
+def test_the_same_routine_on_the_same_day_sounds_the_same_twice(routine: Routine) -> None:
+    assert timeline_of(routine, 175) == timeline_of(routine, 175)
+
+
+@given(routines(), RATES)
+@settings(max_examples=60, deadline=None)
+def test_chimes_under_speech_are_ducked(routine: Routine, rate: int) -> None:
+    for _, laid in timeline_of(routine, rate):
+        speech = [cue for cue in laid.cues if not isinstance(cue.sound, Earcon)]
+        for cue in laid.cues:
+            if laid.segment.kind == "work" and isinstance(cue.sound, Earcon):
+                under = any(other.start < cue.end and cue.start < other.end for other in speech)
+                assert cue.ducked == under
