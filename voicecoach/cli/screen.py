@@ -1,0 +1,174 @@
+"""What a session looks like: one plain line an event, appended and never redrawn.
+
+Only where a live line is asked for (an interactive terminal) the counts of a set grow on one line
+until it is complete; everything else is the same.
+"""
+
+from collections.abc import Callable
+
+from voicecoach.model.event import (
+    Asked,
+    CueSpoken,
+    Event,
+    Finished,
+    Paused,
+    Resumed,
+    SegmentStarted,
+    SetEnded,
+    SoundBack,
+    SoundLost,
+)
+from voicecoach.model.routine import Hold, Open, Reps, Timed
+from voicecoach.model.segment import Part, Segment, Work
+from voicecoach.model.sound import Earcon, Recording, Utterance
+from voicecoach.model.units import Seconds
+
+GROUP = 10
+"""How many counts share a line."""
+
+
+def clock(at: Seconds) -> str:
+    """A time of the session as MM:SS or, from an hour on, H:MM:SS."""
+    minutes, seconds = divmod(int(max(at, Seconds(0))), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+class Screen:
+    """Prints the events of a session as they are heard.
+
+    ``write`` takes whole lines; ``live``, where given, a line that the next one replaces.
+    ``each``: every count at once on a line of its own (where the screen is all there is).
+    """
+
+    def __init__(
+        self,
+        write: Callable[[str], None],
+        *,
+        live: Callable[[str], None] | None = None,
+        each: bool = False,
+    ) -> None:
+        self._write, self._live, self._each = write, live, each
+        self._counts: list[str] = []
+        self._counts_at = Seconds(0)
+        self._phases: set[str] = set()
+        self.place = "before the start"
+        """Where the session is, in words, for whoever stops it."""
+
+    def show(self, event: Event) -> None:
+        """Print what has happened."""
+        match event:
+            case SegmentStarted(at, segment):
+                self._segment(at, segment)
+            case CueSpoken():
+                self._spoken(event)
+            case SetEnded(at, segment, done, cut) if cut != "none":
+                self._line(at, f"[set ended early: {achieved(segment, done)}]")
+            case Paused(at):
+                self._line(at, "[paused; Space goes on, Q ends the session]")
+            case Resumed(at):
+                self._line(at, "[going on]")
+            case Asked(at, _, seconds):
+                self._line(at, f"[Q ends, Enter goes on; in {int(seconds)} seconds it ends by itself]")
+            case SoundLost(at, reason):
+                self._line(at, f"[the sound is gone: {reason}; waiting for it]")
+            case SoundBack(at):
+                self._line(at, "[the sound is back]")
+            case Finished(at, how):
+                self.flush()
+                if how == "finished":
+                    self._line(at, "[end]")
+            case _:
+                pass
+
+    def _segment(self, at: Seconds, segment: Segment) -> None:
+        self.flush()
+        self._phases.clear()
+        if segment.exercise is not None:
+            self.place = described(segment)
+        if segment.kind == "work":
+            self._line(at, f"[{described(segment)}]")
+
+    def _spoken(self, event: CueSpoken) -> None:
+        sound = event.sound
+        if event.role == "count" and isinstance(sound, Utterance):
+            self._count(event.at, sound.text, event.rep)
+        elif event.role == "phase" and isinstance(sound, Utterance):
+            self._phase(event.at, sound.text)
+        elif isinstance(sound, Utterance):
+            self._line(event.at, sound.text)
+        elif isinstance(sound, Recording):
+            self._line(event.at, f"[sound {sound.name}]")
+        elif isinstance(sound, Earcon) and sound.name not in ("tick", "halfway"):
+            self._line(event.at, f"[{sound.name} chime]")
+
+    def _count(self, at: Seconds, text: str, rep: int) -> None:
+        if self._each:
+            self._line(at, text)
+            return
+        if not self._counts:
+            self._counts_at = at
+        self._counts.append(text)
+        if len(self._counts) >= GROUP:
+            self.flush()
+        elif self._live is not None:
+            self._live(self._group())
+
+    def _phase(self, at: Seconds, text: str) -> None:
+        """The words of a phase the first time in a set; where the screen is all there is, every time."""
+        if self._each:
+            self._line(at, text)
+        elif text not in self._phases:
+            self._phases.add(text)
+            if self._counts:
+                self._counts[-1] += f" {text}"
+            else:
+                self._line(at, text)
+
+    def _group(self) -> str:
+        return f"{clock(self._counts_at)}  {', '.join(self._counts)}"
+
+    def flush(self) -> None:
+        """Print the counts that are still being gathered."""
+        if self._counts:
+            self._write(self._group())
+            self._counts.clear()
+
+    def _line(self, at: Seconds, text: str) -> None:
+        self.flush()
+        self._write(f"{clock(at)}  {text}")
+
+
+def described(segment: Segment) -> str:
+    """Which set a segment is or leads to: "Calf raises, left, set 2 of 3, round 1"."""
+    exercise = segment.exercise
+    if exercise is None:
+        return segment.kind
+    words = [exercise.name]
+    if exercise.level:
+        words.append(exercise.level)
+    if segment.side:
+        words.append(segment.side)
+    if exercise.sets > 1:
+        words.append(f"set {segment.set_number} of {exercise.sets}")
+    if segment.round_number > 1:
+        words.append(f"round {segment.round_number}")
+    return ", ".join(words)
+
+
+def achieved(segment: Segment, done: tuple[Seconds, ...]) -> str:
+    """What was done of a set: "7 of 12 repetitions"."""
+    if not isinstance(segment.body, Work):
+        return ""
+    parts = zip(segment.body.parts, done, strict=True)
+    return ", then ".join(_part(part, amount) for part, amount in parts)
+
+
+def _part(part: Part, amount: Seconds) -> str:
+    match part.dose:
+        case Reps(count) if part.rep:
+            return f"{int(amount)} of {count} repetitions"
+        case Hold(seconds) | Timed(seconds):
+            return f"{int(amount)} of {float(seconds):g} seconds"
+        case Reps() | Open():
+            return f"{int(amount)} seconds"
