@@ -1,1 +1,1 @@
-"""To be described by its builder."""
+"""What is chosen: one table of settings, the user's file, and the folders everything lies in."""

@@ -1,0 +1,68 @@
+"""Where things lie: the bundled sounds and routines, and the user's own folders."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+HOME_VARIABLE = "VOICECOACH_HOME"
+"""Names one folder for everything of the user's: for portable installations, and for tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The user's own folders. None needs to exist: see ``make_private``."""
+
+    config: Path
+    """Holds ``config.toml``."""
+    routines: Path
+    """The user's routines, and in its ``library`` folder their exercises."""
+    cache: Path
+    """Can be deleted at any time."""
+    log: Path
+    """Where ``--debug`` writes."""
+
+    @property
+    def settings_file(self) -> Path:
+        """The user's settings."""
+        return self.config / "config.toml"
+
+
+def user_folders(environ: Mapping[str, str] = os.environ) -> Folders:
+    """The folders the system has for such things, or those inside ``VOICECOACH_HOME``."""
+    if home := environ.get(HOME_VARIABLE):
+        root = Path(home).expanduser().absolute()
+        return Folders(config=root, routines=root / "routines", cache=root / "cache", log=root / "log")
+    from platformdirs import PlatformDirs  # 4 to 8 ms, so only where it is needed
+
+    dirs = PlatformDirs("voicecoach", appauthor=False)
+    return Folders(
+        config=dirs.user_config_path,
+        routines=dirs.user_data_path / "routines",
+        cache=dirs.user_cache_path,
+        log=dirs.user_log_path,
+    )
+
+
+def make_private(folder: Path) -> Path:
+    """Make a folder, and those above it that are missing, readable by the user only (mode 0700).
+
+    Raises OSError. A folder that exists is left as it is.
+    """
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+    return missing[0] if missing else folder
+
+
+def bundled(name: Literal["sounds", "routines"], package: Path = Path(__file__).parents[1]) -> Path:
+    """The folder of what comes with the program.
+
+    A wheel has it inside the package; a checkout, and an editable installation of one, beside it.
+    """
+    inside = package / "_bundled" / name
+    return inside if inside.is_dir() else package.parent / name

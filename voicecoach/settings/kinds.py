@@ -1,0 +1,148 @@
+"""The kinds of value a setting can have: each reads a TOML value, and the text of a flag or a variable.
+
+Both ``read`` and ``parse`` raise ValueError with the rest of the sentence "NAME must be ...".
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Protocol, TypeAlias
+
+from voicecoach.model.units import Seconds
+
+Value: TypeAlias = str | int | bool | Seconds | None
+"""What a setting can be; None where it is left open."""
+
+
+class Kind(Protocol):
+    """A kind of value."""
+
+    @property
+    def metavar(self) -> str:
+        """What stands for the value in the help of an option."""
+        ...
+
+    @property
+    def proposals(self) -> tuple[str, ...]:
+        """Values for the shell to offer."""
+        ...
+
+    def read(self, value: object) -> Value:
+        """A value as TOML gives it (numbers with a point as Decimal), checked."""
+        ...
+
+    def parse(self, text: str) -> Value:
+        """A value typed on the command line or in an environment variable, checked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name or a short text of at most 200 printable characters."""
+
+    metavar: str = "NAME"
+    proposals: tuple[str, ...] = ()
+
+    def read(self, value: object) -> str:
+        """See Kind."""
+        if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
+            raise ValueError("must be a text of 1 to 200 printable characters")
+        return value
+
+    def parse(self, text: str) -> str:
+        """See Kind."""
+        return self.read(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    proposals: tuple[str, ...]
+
+    @property
+    def metavar(self) -> str:
+        """See Kind."""
+        return "|".join(self.proposals)
+
+    def read(self, value: object) -> str:
+        """See Kind."""
+        if not isinstance(value, str) or value not in self.proposals:
+            raise ValueError(f"must be one of {', '.join(self.proposals)}")
+        return value
+
+    def parse(self, text: str) -> str:
+        """See Kind."""
+        return self.read(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from ``least`` to ``most``."""
+
+    least: int
+    most: int
+    metavar: str = "N"
+    proposals: tuple[str, ...] = ()
+
+    def read(self, value: object) -> int:
+        """See Kind."""
+        if not isinstance(value, int) or isinstance(value, bool) or not self.least <= value <= self.most:
+            raise ValueError(f"must be a whole number from {self.least} to {self.most}")
+        return value
+
+    def parse(self, text: str) -> int:
+        """See Kind."""
+        short_number = text.isascii() and text.isdecimal() and len(text) < 10
+        return self.read(int(text) if short_number else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Seconds, exact, from ``least`` to ``most``; written as a plain number."""
+
+    least: Seconds
+    most: Seconds
+    metavar: str = "SECONDS"
+    proposals: tuple[str, ...] = ()
+
+    def read(self, value: object) -> Seconds:
+        """See Kind."""
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            number = Decimal(value)
+            if number.is_finite() and self.least <= number <= self.most:
+                return Seconds(number)
+        raise ValueError(f"must be a number of seconds from {_plain(self.least)} to {_plain(self.most)}")
+
+    def parse(self, text: str) -> Seconds:
+        """See Kind."""
+        try:
+            return self.read(Decimal(text[:40]))
+        except InvalidOperation:
+            return self.read(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Yes or no."""
+
+    metavar: str = "yes|no"
+    proposals: tuple[str, ...] = ("yes", "no")
+
+    def read(self, value: object) -> bool:
+        """See Kind."""
+        if not isinstance(value, bool):
+            raise ValueError("must be true or false")
+        return value
+
+    def parse(self, text: str) -> bool:
+        """See Kind."""
+        word = text.strip().lower()
+        if word in ("1", "yes", "true", "on"):
+            return True
+        if word in ("0", "no", "false", "off"):
+            return False
+        raise ValueError("must be yes or no")
+
+
+def _plain(seconds: Seconds) -> str:
+    return f"{float(seconds):g}"

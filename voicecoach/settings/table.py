@@ -1,0 +1,93 @@
+"""The one table of settings: name, kind, default, description; and their resolved values.
+
+The fields of ``Settings`` are the table. The help of the options, the names of the environment
+variables, the keys of the user's file and their checks are all made from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypeVar
+
+from voicecoach.model.units import Seconds
+from voicecoach.settings.kinds import Choice, Duration, Kind, Switch, Value, Whole, Word
+
+Origin = Literal["flag", "environment", "file", "routine", "default"]
+"""Where a value comes from; the first that has one wins."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table."""
+
+    name: str
+    """The key in the user's file."""
+    kind: Kind
+    default: Value
+    description: str
+    """One sentence for help and documentation, without the default."""
+
+    @property
+    def flag(self) -> str:
+        """The option of the command line, ``--voice-name``."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable, ``VOICECOACH_VOICE_NAME``."""
+        return "VOICECOACH_" + self.name.upper()
+
+
+def _line(default: T, kind: Kind, description: str) -> T:
+    """A field of ``Settings`` with its line of the table."""
+    line: Any = field(default=default, metadata={"kind": kind, "description": description})
+    return line  # type: ignore[no-any-return]  # a field stands for its default, as in dataclasses
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What applies to this run."""
+
+    voice: str = _line(
+        "auto",
+        Word("ENGINE", ("auto", "espeak", "silent")),
+        "Speech engine: auto takes the best there is, silent prints instead of speaking.",
+    )
+    voice_name: str | None = _line(None, Word(), "A voice of that engine, by name.")
+    rate: int = _line(175, Whole(80, 449, "WPM"), "Speed of speech in words a minute, 80 to 449.")
+    volume: int = _line(100, Whole(0, 100, "PERCENT"), "Loudness of everything, 0 to 100 percent.")
+    verbosity: str = _line(
+        "normal",
+        Choice(("learn", "normal", "brief")),
+        "How much is explained: learn tells everything, brief only names and doses.",
+    )
+    output: str = _line(
+        "auto",
+        Word("OUTPUT", ("auto", "miniaudio", "text")),
+        "Where sound goes: auto takes the best there is, text only prints.",
+    )
+    device: str | None = _line(None, Word(), "Sound device, by a part of its name.")
+    buffer: Seconds = _line(
+        Seconds(15, 100),
+        Duration(Seconds(2, 100), Seconds(1)),
+        "Sound held ready, 0.02 to 1 second: more is safer on a busy machine, less answers faster.",
+    )
+    preroll: Seconds = _line(
+        Seconds(1, 2),
+        Duration(Seconds(0), Seconds(5)),
+        "Silence before the first sound, 0 to 5 seconds, for devices that swallow the beginning.",
+    )
+    plain: bool = _line(False, Switch(), "Print whole lines only, never one that changes.")
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Where each value comes from, by name."""
+    notices: tuple[str, ...] = ()
+    """Sentences to say once: what of the file or the environment was not taken, and why."""
+
+
+TABLE: dict[str, Setting] = {
+    line.name: Setting(line.name, default=line.default, **line.metadata)  # type: ignore[arg-type]
+    for line in fields(Settings)
+    if line.metadata
+}
+"""All settings by name, in the order of documentation."""
