@@ -49,7 +49,7 @@ class Writer:
         if self.attended and self.verbosity != "brief":
             lines.append(say.line(say.coach("keys"), "narration"))
         lines[-1] = Line(lines[-1].sound, "narration", Seconds(1))
-        return Passage(lead=Seconds(1, 5), head=tuple(lines))
+        return Passage(lead=Seconds(1, 10), head=tuple(lines))
 
     def _equipment(self) -> list[Line]:
         say = self.speaker
@@ -91,9 +91,11 @@ class Writer:
 
     def exit(self, exercise: Exercise) -> list[Line]:
         """The way out; at "brief" only out of a low or a loaded position."""
-        low = self.words is None or self.words.is_low(" ".join((*exercise.setup, *exercise.exit)))
-        if self.verbosity == "brief" and not low and not exercise.load:
-            return []
+        if self.verbosity == "brief" and self.words is not None:
+            text = " ".join((*exercise.setup, *exercise.exit))
+            loaded = self.words.is_loaded(text) or any(map(self.words.is_load, exercise.load))
+            if not loaded and not self.words.is_low(text):
+                return []
         return self.speaker.authors(exercise.exit, f"{exercise.key}.exit")
 
     def coming(self, gap: Gap, of: int) -> tuple[Line, ...]:

@@ -25,7 +25,7 @@ def length(segment: Segment, measure: Measure) -> Seconds:
     body = segment.body
     if isinstance(body, Work):
         return body.seconds - body.begin
-    return max(_needed(body, measure), Seconds(0) if body.shared else body.least)
+    return max(_needed(segment, body, measure), Seconds(0) if body.shared else body.least)
 
 
 def lay_out(segment: Segment, following: Segment | None, measure: Measure) -> Laid:
@@ -40,18 +40,19 @@ def lay_out(segment: Segment, following: Segment | None, measure: Measure) -> La
     return _lay_passage(segment, segment.body, following, measure)
 
 
-def _needed(body: Passage, measure: Measure) -> Seconds:
+def _needed(segment: Segment, body: Passage, measure: Measure) -> Seconds:
     said = sum((measure(line.sound).seconds + line.pause for line in (*body.head, *body.tail)), Seconds(0))
-    return body.lead + said + _quiet(body)
+    return body.lead + said + _quiet(segment, body)
 
 
-def _quiet(body: Passage) -> Seconds:
-    """From the end of what is said to the end of the passage: never less than a beat's head start."""
-    return max(body.settle + body.count_in, BEFORE_BEAT)
+def _quiet(segment: Segment, body: Passage) -> Seconds:
+    """From the end of what is said to the end of the passage; before work, a beat's head start at least."""
+    before_work = segment.kind not in ("opening", "closing")
+    return max(body.settle + body.count_in, BEFORE_BEAT if before_work else Seconds(0))
 
 
 def _lay_passage(segment: Segment, body: Passage, following: Segment | None, measure: Measure) -> Laid:
-    needed = _needed(body, measure)
+    needed = _needed(segment, body, measure)
     least = body.least
     if body.shared and following is not None:
         least -= length(following, measure)
@@ -62,7 +63,7 @@ def _lay_passage(segment: Segment, body: Passage, following: Segment | None, mea
         misfits = (Misfit("rest-stretched", body.key, needs=performed, has=body.least),)
     cues = _sequence(body.head, body.lead, measure)
     back = sum((measure(line.sound).seconds + line.pause for line in body.tail), Seconds(0))
-    cues += _sequence(body.tail, seconds - _quiet(body) - back, measure)
+    cues += _sequence(body.tail, seconds - _quiet(segment, body) - back, measure)
     for left, number in zip(range(len(body.numbers), 0, -1), body.numbers, strict=True):
         extent, beat = measure(number), seconds - left
         start = beat - extent.beat
