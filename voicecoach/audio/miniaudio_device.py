@@ -1,0 +1,75 @@
+"""What we need of the library miniaudio, and what we need besides. Importing it costs 75 ms."""
+
+from collections.abc import Generator
+from typing import Any
+
+import miniaudio
+
+from voicecoach.audio.miniaudio_output import BACKENDS
+from voicecoach.model.seams import OutputLost
+
+
+class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
+    """A playback device that gives back its connection to the sound server when it is closed.
+
+    miniaudio 1.71 keeps one more for each device it ever opened (PulseAudio grants 64), and closes a
+    forgotten device when it is collected, which at the interpreter's end blocks for ever. So: the
+    context goes with the device, and nothing happens on collection.
+    """
+
+    _context: Any = None
+
+    def _make_context(self, *arguments: Any) -> Any:
+        self._context = super()._make_context(*arguments)
+        return self._context
+
+    def close(self) -> bool:
+        """End the sound at once and let go of device and connection; True."""
+        super().close()
+        context, self._context = self._context, None
+        if context is not None:
+            miniaudio.lib.ma_context_uninit(context)
+        return True
+
+    def __del__(self) -> None:
+        pass
+
+
+def started(name: str | None, rate: int, period: int, requests: Generator[bytes, int, None]) -> Device:
+    """A playing mono device of 16-bit samples at ``rate`` Hz that asks every ``period`` milliseconds.
+
+    ``name`` is a device's name or a part of it, or None for the default. Raises OutputLost.
+    """
+    backends = [miniaudio.Backend[backend] for backend in BACKENDS]
+    identity = None if name is None else _find(name, backends)
+    device = Device.__new__(Device)
+    try:
+        device.__init__(  # type: ignore[misc]
+            nchannels=1,
+            sample_rate=rate,
+            buffersize_msec=period,
+            device_id=identity,
+            callback_periods=2,
+            backends=backends,
+            app_name="voicecoach",
+        )
+        device.start(requests)
+    except miniaudio.MiniaudioError as error:
+        device.close()
+        raise OutputLost("No sound device could be opened.") from error
+    return device
+
+
+def _find(name: str, backends: list[miniaudio.Backend]) -> Any:
+    """The id of the device of that name, or of the first whose name holds it. Raises OutputLost."""
+    try:
+        devices = miniaudio.Devices(backends).get_playbacks()
+    except miniaudio.MiniaudioError as error:
+        raise OutputLost("No sound device was found.") from error
+    wanted = name.casefold()
+    holding = [device for device in devices if wanted in device["name"].casefold()]
+    exact = [device for device in holding if device["name"].casefold() == wanted]
+    if not holding:
+        there = ", ".join(f"“{device['name']}”" for device in devices) or "none"
+        raise OutputLost(f"No sound device is called “{name}”; there are: {there}.")
+    return (exact or holding)[0]["id"]
