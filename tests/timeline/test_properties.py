@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from routines_made import routines
 
-from tests.routines_made import routines
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.plan import steps
 from voicecoach.coaching.script import Script
