@@ -2,5 +2,12 @@
 
 
 def main() -> None:
-    """The ``voicecoach`` program."""
-    raise SystemExit("voicecoach has no commands yet")
+    """The ``voicecoach`` program; ends the process with its exit code."""
+    from voicecoach.cli.errors import guarded, leave
+
+    def run_program() -> object:
+        from voicecoach.cli.program import program
+
+        return program.main(prog_name="voicecoach", standalone_mode=False)
+
+    leave(guarded(run_program))

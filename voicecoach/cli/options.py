@@ -1,0 +1,106 @@
+"""Options that commands share: those of the settings, made from their table, and ``--debug``."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from voicecoach.settings.kinds import Switch, Value
+from voicecoach.settings.table import TABLE, Setting
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    _ParamType = click.ParamType[Value]
+else:
+    _ParamType = click.ParamType  # generic from click 8.4 on only
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
+
+
+class SettingType(_ParamType):
+    """The value of a setting, checked as the table says."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.name = setting.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Value:
+        """The value that was typed, or a usage error with the setting's own sentence."""
+        try:
+            return self.setting.kind.parse(value)
+        except ValueError as problem:
+            self.fail(f"it {problem}.", param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> "list[CompletionItem]":
+        """The values worth offering."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(each) for each in self.setting.kind.proposals if each.startswith(incomplete)]
+
+
+def setting_options(*names: str) -> Callable[[Decorated], Decorated]:
+    """Options for these settings of the table; each arrives under its name, None where it is not given.
+
+    Hand what arrived to ``voicecoach.settings.resolve.load`` as ``flags``.
+    """
+
+    def decorate(function: Decorated) -> Decorated:
+        for name in reversed(names):
+            function = _option(TABLE[name])(function)
+        return function
+
+    return decorate
+
+
+def _option(setting: Setting) -> Callable[[Decorated], Decorated]:
+    if isinstance(setting.kind, Switch):
+        both = f"{setting.flag}/--no-{setting.flag[2:]}"
+        return click.option(both, setting.name, default=None, help=setting.description)
+    usual = "" if setting.default is None else f"  [default: {_shown(setting.default)}]"
+    return click.option(
+        setting.flag,
+        setting.name,
+        type=SettingType(setting),
+        metavar=setting.kind.metavar,
+        help=setting.description + usual,
+    )
+
+
+def _shown(default: Value) -> str:
+    return default if isinstance(default, str) else f"{float(default or 0):g}"
+
+
+def _start_log(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Open the log and say where it is; where it cannot be opened, say that and go on."""
+    if not wanted or context.resilient_parsing:
+        return
+    import platform
+    import sys
+
+    from voicecoach import __version__
+    from voicecoach.cli.printing import err
+    from voicecoach.settings.debug import note, start_log
+    from voicecoach.settings.folders import make_private, user_folders
+
+    try:
+        path = start_log(make_private(user_folders().log))
+    except OSError as problem:
+        err(f"voicecoach: there is no log, because its folder cannot be written to: {problem}.")
+        return
+    err(f"voicecoach: the log is {path}")
+    note("voicecoach %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
+    note("arguments %r", sys.argv[1:])
+
+
+debug_option = click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_start_log,
+    help="Write a log, and say where it is.",
+)
+"""``--debug``, for the program and, since people type it at the end, for its commands."""

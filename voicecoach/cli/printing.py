@@ -1,0 +1,77 @@
+"""Printing: whatever text it is, it cannot drive the terminal, and no missing reader stops the coach.
+
+There is no colour anywhere, so ``NO_COLOR`` is honoured as it is. Output is whole lines, for screen readers.
+"""
+
+import io
+import re
+import sys
+from typing import TextIO
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # C0 and C1 controls
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls
+    "\u2028\u2029"  # line and paragraph separators: one line stays one line
+    "\ud800-\udfff]"  # bytes of a file name that are no text
+)
+
+
+def escape(text: str) -> str:
+    r"""The text with everything that a terminal could act upon written as ``\u001b``."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def out(text: str = "", *, now: bool = False) -> None:
+    """Print one line on standard output, escaped; ``now`` also hands it to its reader at once.
+
+    A standard output that was closed before the start swallows it. Raises OSError, as BrokenPipeError
+    where the reader has gone.
+    """
+    if sys.stdout is not None:
+        sys.stdout.write(escape(text) + "\n")
+        if now:
+            sys.stdout.flush()
+
+
+def err(text: str) -> None:
+    """Print one line on standard error, escaped, at once. It never fails: there is no one else to tell."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(escape(text) + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            pass
+
+
+def out_json(data: object) -> None:
+    """Print a value as one JSON document, in ASCII, so that every encoding and terminal carries it."""
+    import json
+
+    out_lines(json.dumps(data, ensure_ascii=True, indent=2))
+
+
+def out_lines(text: str) -> None:
+    """Print text of several lines, each escaped."""
+    for line in text.split("\n"):
+        out(line)
+
+
+def tolerate_any_text() -> None:
+    r"""Have both streams write what their encoding lacks as ``\xe4`` instead of failing (code pages)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def discard(stream: TextIO | None) -> None:
+    """Point a standard stream whose reader has gone to nowhere, so that nothing fails at exit."""
+    import os
+
+    if stream is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):
+            pass
+        finally:
+            os.close(nowhere)
