@@ -92,7 +92,7 @@ def _report_usage(problem: "ClickException") -> int:
     context = getattr(problem, "ctx", None)
     err(f"{context.command_path if context else 'voicecoach'}: {problem.format_message()}")
     if context and context.help_option_names:
-        err(f"For help: {context.command_path} {context.help_option_names[0]}")
+        err(f"For help: {context.command_path} {context.help_option_names[-1]}")
     return problem.exit_code
 
 
@@ -103,13 +103,10 @@ def _report_own(problem: Exception, logged: bool) -> None:
 
         _print_lines("".join(traceback.format_exception(problem)))
     way = (
-        "please report it with the log"
-        if logged
-        else "run it again as `voicecoach --debug ...` for a log, and report it with that"
+        "Please report it with the log" if logged else "Run it again with --debug, and report it with the log"
     )
-    err(
-        f"voicecoach: an error of the program itself ({type(problem).__name__}: {problem}); {way}, where you got it."
-    )
+    what = f"{type(problem).__name__}: {problem}"
+    err(f"voicecoach: an error of the program itself ({what}). {way}, to where you got voicecoach.")
 
 
 def _os_sentence(problem: OSError) -> str:

@@ -1,0 +1,44 @@
+"""The argument ROUTINE, with its names completed by the shell from file names alone."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    _ParamType = click.ParamType[str]
+else:
+    _ParamType = click.ParamType  # generic from click 8.4 on only
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+
+class RoutineName(_ParamType):
+    """A routine's name, a path, or ``-``; it stays text, and ``voicecoach.cli.source`` reads it."""
+
+    name = "routine"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> "list[CompletionItem]":
+        """Names that begin so; where there is none, the shell completes file names."""
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in routine_names() if name.startswith(incomplete)]
+        return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="file")]
+
+
+def routine_names() -> list[str]:
+    """The names of all routines in order. No file is opened."""
+    from voicecoach.cli.source import catalogue
+
+    return [entry.name for entry in catalogue().entries()]
+
+
+def routine_argument(*, many: bool = False) -> Callable[[_Decorated], _Decorated]:
+    """The argument ROUTINE of a command, or ROUTINE... ; it arrives as ``routine`` or ``routines``."""
+    if many:
+        return click.argument("routines", metavar="ROUTINE...", type=RoutineName(), nargs=-1, required=True)
+    return click.argument("routine", metavar="ROUTINE", type=RoutineName())
