@@ -1,0 +1,95 @@
+"""Which outputs there are, and the first that can be had.
+
+Built-in outputs are registered like a stranger's (entry points of ``voicecoach.outputs``), but are
+found here by their module: reading the entry points of everything installed takes 20 to 40 ms, and
+nobody waits for that who wants the usual device.
+"""
+
+from importlib import import_module
+from typing import NamedTuple
+
+from voicecoach.model.seams import Granted, Output, Plugin, Unavailable
+from voicecoach.model.units import SAMPLE_RATE, Seconds
+
+GROUP = "voicecoach.outputs"
+BUILT_IN = {
+    "miniaudio": "voicecoach.audio.miniaudio_output",
+    "text": "voicecoach.audio.text_output",
+    "wav": "voicecoach.audio.wav_output",
+}
+AUTO = ("miniaudio", "text")
+"""What ``auto`` tries, in this order; the last cannot fail."""
+BUFFER = Seconds(15, 100)
+"""The period of a device. At 33 ms, pauses of 47 ms in Python made the sound slip; at 150 none did."""
+
+
+class Refused(NamedTuple):
+    """An output that could not be had, and why, in one sentence."""
+
+    name: str
+    reason: str
+
+
+class Chosen(NamedTuple):
+    """An open output, and those that were refused before it."""
+
+    name: str
+    output: Output
+    granted: Granted
+    refused: list[Refused]
+
+
+def choose(
+    name: str = "auto", device: str | None = None, rate: int = SAMPLE_RATE, buffer: Seconds = BUFFER
+) -> Chosen:
+    """Open the output of that name, or for ``auto`` the first of ``AUTO`` that opens.
+
+    Opening is part of choosing, for only that tells. Raises Unavailable where none can be had, which
+    with ``auto`` does not happen.
+    """
+    refused: list[Refused] = []
+    for candidate in AUTO if name == "auto" else (name,):
+        try:
+            output, granted = _open(find(candidate), device, rate, buffer)
+        except Unavailable as error:
+            refused.append(Refused(candidate, str(error)))
+        else:
+            return Chosen(candidate, output, granted, refused)
+    raise Unavailable(refused[-1].reason)
+
+
+def find(name: str) -> Plugin[Output]:
+    """The plugin of that name, built-in or installed. Raises Unavailable."""
+    if name in BUILT_IN:
+        plugin: Plugin[Output] = import_module(BUILT_IN[name]).plugin
+        return plugin
+    from importlib.metadata import entry_points
+
+    installed = entry_points(group=GROUP)
+    if name not in installed.names:
+        there = ", ".join(sorted(installed.names | set(BUILT_IN)))
+        raise Unavailable(f"There is no output “{name}”; there are: {there}.")
+    try:
+        loaded: Plugin[Output] = installed[name].load()
+    except Exception as error:  # a stranger's module may fail in any way
+        raise Unavailable(f"The output “{name}” does not load: {error}.") from error
+    return loaded
+
+
+def names() -> list[str]:
+    """All outputs: the built-in ones, then what else is installed, for listings."""
+    from importlib.metadata import entry_points
+
+    return [*BUILT_IN, *sorted(entry_points(group=GROUP).names - set(BUILT_IN))]
+
+
+def _open(
+    plugin: Plugin[Output], device: str | None, rate: int, buffer: Seconds
+) -> tuple[Output, Granted]:
+    """A new output of the plugin, open. Raises Unavailable."""
+    if plugin.name == "wav":
+        raise Unavailable("A sound file is made by “voicecoach render”.")
+    if reason := plugin.unavailable():
+        raise Unavailable(reason)
+    output = plugin.create()
+    return output, output.open(device, rate, buffer)
