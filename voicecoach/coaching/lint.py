@@ -103,7 +103,7 @@ def _no_support(exercise: Exercise, words: Words) -> Iterator[Finding]:
             "no-support",
             f"{exercise.key}.setup" if exercise.setup else exercise.key,
             f"one stands in '{exercise.name}' and its setup names no support; "
-            "add one within reach, such as \"Rest your fingertips on a counter.\"",
+            'add one within reach, such as "Rest your fingertips on a counter."',
         )
 
 
