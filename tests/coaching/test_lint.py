@@ -119,6 +119,7 @@ NOTHING_NAMED = [
     "Shift the weight to the pads of your fingers.",
     "Go slowly, like a rocking chair.",
     "Be as straight as a plank.",
+    "Bend the knees as if sitting down on a chair.",
     "Do this without a band.",
     "Let the abdominal wall be soft.",
     "The outside of the thigh is the iliotibial band.",
@@ -192,7 +193,9 @@ def test_who_does_not_stand_needs_no_support(sentence: str, words: Words) -> Non
     assert lint(routine(exercise(setup=(sentence,))), words) == ()
 
 
-def test_support_denied_is_no_support(words: Words) -> None:
+def test_support_denied_or_far_away_is_no_support(words: Words) -> None:
+    toward = exercise(setup=("Stand, and bring your hips toward the wall.",), equipment=("a wall",))
+    assert rules(lint(routine(toward), words)) == ["no-support"]
     denied = exercise(setup=("Stand without support, and without a wall.",))
     assert rules(lint(routine(denied), words)) == ["no-support"]
 
