@@ -70,7 +70,8 @@ class FailingOutput(RecordingOutput):
 
     def __init__(self, dies_at: int, refusals: int = 0) -> None:
         """``dies_at``: the frame of the first opening that it accepts no more; ``refusals``: how many
-        times it then refuses to open before it comes back, for good."""
+        times it then refuses to open before it comes back, for good.
+        """
         super().__init__()
         self._dies_at = dies_at
         self._refusals = refusals
