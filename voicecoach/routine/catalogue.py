@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from voicecoach.routine.files import read_file
-from voicecoach.routine.problems import RoutineError, did_you_mean, shown
+from voicecoach.routine.problems import Refused, RoutineError, did_you_mean, printable, shown
 
 
 class NotFound(LookupError):
@@ -31,8 +31,8 @@ class Listed:
             return text(raw.get("title")), None
         except RoutineError as error:
             return None, str(error)
-        except Exception as error:
-            return None, f"{self.path.name}: its title cannot be read ({error})"
+        except Refused:
+            return None, f"{printable(self.path.name)}: 'title' is missing, or is no text"
 
     @property
     def title(self) -> str | None:

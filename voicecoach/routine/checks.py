@@ -13,11 +13,15 @@ _OTHERS = ("hold", "time", "open", "work")
 
 def fields(desk: Desk, table: Fields) -> None:
     """What can be judged by which keys an exercise (or one level of it) has."""
-    if "name" not in table:
-        desk.problem(table.key, "an exercise needs a 'name'; write for example name = \"Calf raises\"")
     _dose(desk, table, "the exercise")
     for check in (_progress_place, _order, _every, _items, _tempo_of_work):
         _guarded(check, desk, table)
+
+
+def named(desk: Desk, table: Fields) -> None:
+    """Every exercise has a name, its own or the library's."""
+    if "name" not in table:
+        desk.problem(table.key, "an exercise needs a 'name'; write for example name = \"Calf raises\"")
 
 
 def _guarded(check: Callable[[Desk, Fields], None], desk: Desk, table: Fields) -> None:

@@ -84,6 +84,11 @@ class Fields:
         return Fields(self.key, {**base._values, **self._values}, {**base._places, **self._places})
 
 
+def spoken(key: str) -> str:
+    """A key as it is named in a sentence: ``exercise[2].cues[1]`` is "exercise 2, cues 1"."""
+    return printable(key.replace("[", " ").replace("]", "").replace(".", ", "))
+
+
 class Desk:
     """Reads the tables of one file and collects its problems."""
 
@@ -133,7 +138,7 @@ class Desk:
     def _unknown(self, name: str, key: str, table: Table) -> str:
         if name in table.elsewhere:
             return table.elsewhere[name]
-        at = f" at {printable(key)}" if key else ""
+        at = f" at {spoken(key)}" if key else ""
         near = "" if self.crowded else did_you_mean(name, table.keys)
         return f"unknown key '{shorten(name)}'{at}{near or f'; {table.what} has no such key'}"
 
@@ -145,7 +150,7 @@ class Desk:
 
         lines = lines_of(self.text)
         found = [Problem(self.file, line_of(lines, key), key, message) for key, message in self._found]
-        found.sort(key=lambda problem: problem.line or 0)
+        found.sort(key=lambda problem: problem.line or 1)
         if len(found) > MOST_PROBLEMS:
             more = f"and {len(found) - MOST_PROBLEMS} more errors like these"
             found[MOST_PROBLEMS:] = [Problem(self.file, found[MOST_PROBLEMS].line, "", more)]

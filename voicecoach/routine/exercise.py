@@ -66,6 +66,7 @@ def override(own: Fields, base: Fields) -> Fields:
 
 def resolve(desk: Desk, fields: Fields, inherited: Inherited) -> Exercise | None:
     """The exercise with everything filled in, or None where something is wrong with it (it is noted)."""
+    checks.named(desk, fields)
     if "levels" not in fields:
         return _whole(desk, fields, inherited, None)
     try:

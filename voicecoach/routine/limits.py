@@ -94,10 +94,21 @@ def _tables(value: Any) -> list[dict[str, Any]]:
 def check_session(desk: Desk, routine: Routine) -> None:
     """Refuse what would last more than 24 hours or be more than 100,000 counts."""
     seconds, counts = unrolled(routine)
+    key = _longest(routine) if seconds > SESSION or counts > CUES else ""
     if seconds > SESSION:
-        desk.problem("", f"the session would last {int(seconds / 3600)} hours or more; the limit is 24 hours")
+        desk.problem(
+            key, f"the session would last {int(seconds / 3600)} hours or more; the limit is 24 hours"
+        )
     if counts > CUES:
-        desk.problem("", f"the session would have {counts} counts or more; the limit is {CUES} cues")
+        desk.problem(key, f"the session would have {counts} counts or more; the limit is {CUES} cues")
+
+
+def _longest(routine: Routine) -> str:
+    """The place of the exercise that takes most of the session."""
+    each = [
+        (block.rounds * _exercise(one)[0], one.key) for block in routine.blocks for one in block.exercises
+    ]
+    return max(each)[1]
 
 
 def unrolled(routine: Routine) -> tuple[Seconds, int]:

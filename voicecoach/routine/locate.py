@@ -11,22 +11,22 @@ _TOKEN = re.compile(
 _ARRAY_TABLE = re.compile(r"\[\[")
 
 
-def locate(text: str, key: str) -> int | None:
+def locate(text: str, key: str) -> int:
     """The line (from 1) of a key such as ``exercise[2].reps``, or of the nearest table around it.
 
-    None for the empty key and where not even the table is there.
+    The first line where not even the table is there.
     """
     return line_of(lines_of(text), key)
 
 
-def line_of(lines: dict[str, int], key: str) -> int | None:
+def line_of(lines: dict[str, int], key: str) -> int:
     """The line of a key in what ``lines_of`` found."""
     while key:
         if key in lines:
             return lines[key]
         cut = max(key.rfind("."), key.rfind("["))
         key = key[: max(cut, 0)]
-    return None
+    return 1
 
 
 def lines_of(text: str) -> dict[str, int]:
@@ -34,6 +34,16 @@ def lines_of(text: str) -> dict[str, int]:
     scanner = _Scanner(text)
     scanner.run()
     return scanner.lines
+
+
+def key_at(text: str, line: int, name: str) -> str:
+    """The whole key of what is called ``name`` on a line; the name itself where it cannot be told.
+
+    The text need not be valid TOML beyond that line.
+    """
+    before = "\n".join(text.split("\n")[:line])
+    found = [key for key, at in lines_of(before).items() if at == line and f".{key}".endswith(f".{name}")]
+    return found[-1] if found else name
 
 
 def deep_key(text: str, most: int) -> int | None:

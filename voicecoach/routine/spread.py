@@ -10,6 +10,10 @@ from voicecoach.routine.problems import Unread
 _MOVE = "'at' does not say which item of 'work' it means; move the cue into that item"
 
 
+MOST_REPEATS = 1000
+"""How often one cue may be repeated in a set of several items."""
+
+
 def seconds_of(effort: Effort, dose: object) -> Seconds | None:
     """How long a dose lasts; None where that is the user's choice."""
     match dose:
@@ -80,7 +84,9 @@ def _places(work: tuple[Effort, ...], at: At) -> list[tuple[int, At]]:
         return _after(lengths, total / 2)
     if at.kind == "before":
         return _after(lengths, total - at.seconds) if at.seconds < total else []
-    steps = range(1, min(int(total / at.seconds), 1000) + 1)
+    if total / at.seconds > MOST_REPEATS:
+        return []
+    steps = range(1, int(total / at.seconds) + 1)
     return [
         place for step in steps if step * at.seconds < total for place in _after(lengths, step * at.seconds)
     ]

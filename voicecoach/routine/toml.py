@@ -35,6 +35,7 @@ def load(data: bytes | str, file: str) -> tuple[str, dict[str, Any]]:
 def _syntax(text: str, error: str, file: str) -> Problem:
     """The one syntax error, answered with the corrected line where the mistake is a known one."""
     from voicecoach.routine.hints import hint
+    from voicecoach.routine.locate import key_at
 
     where = _WHERE.search(error)
     lines = text.replace("\r\n", "\n").split("\n")
@@ -42,6 +43,6 @@ def _syntax(text: str, error: str, file: str) -> Problem:
     message = _WHERE.sub("", error)
     known = hint(lines, line, message)
     if known:
-        return Problem(file, known.line, known.key, known.message)
+        return Problem(file, known.line, key_at(text, known.line, known.key), known.message)
     message = printable(message)[:120]
     return Problem(file, line, "", f"this is no TOML: {message[:1].lower()}{message[1:]}")
