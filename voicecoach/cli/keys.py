@@ -1,0 +1,83 @@
+"""Commands from the keyboard: the queue they arrive in, and what each key means.
+
+The keyboard is the terminal itself, not standard input, which may be the routine.
+"""
+
+import sys
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Protocol
+
+from voicecoach.model.event import Command, CommandName
+
+KEYS: dict[str, CommandName] = {
+    " ": "pause",
+    "p": "pause",
+    "\r": "done",
+    "\n": "done",
+    "d": "done",
+    "q": "finish",
+}
+"""What a key asks for; letters in either case."""
+
+
+class CommandQueue:
+    """The ``Controls`` of a session: commands from any thread and any signal handler, in order."""
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Command] = SimpleQueue()  # its put may interrupt itself: fit for signals
+
+    def put(self, command: Command) -> None:
+        """Give a command; never blocks."""
+        self._queue.put(command)
+
+    def wait(self, timeout: float) -> list[Command]:
+        """The commands given since the last call; waits up to ``timeout`` seconds for the first."""
+        commands: list[Command] = []
+        try:
+            commands.append(self._queue.get(timeout=timeout) if timeout > 0 else self._queue.get_nowait())
+            while True:
+                commands.append(self._queue.get_nowait())
+        except Empty:
+            return commands
+
+
+class KeyReader(Protocol):
+    """A keyboard that is being read."""
+
+    def close(self) -> None:
+        """Stop reading and put the terminal back as it was. May be called twice; never blocks."""
+        ...
+
+
+class Keymap:
+    """Turns keys into commands; the first key that means nothing is told to ``unknown``, once."""
+
+    def __init__(self, put: Callable[[Command], None], unknown: Callable[[], None]) -> None:
+        self._put, self._unknown = put, unknown
+        self._told = False
+
+    def press(self, key: str) -> None:
+        """A key was pressed: a character, or the whole escape sequence of a key without one."""
+        if name := KEYS.get(key.lower()):
+            self._put(Command(name))
+        elif not self._told:
+            self._told = True
+            self._unknown()
+
+
+def open_keys(put: Callable[[Command], None], unknown: Callable[[], None]) -> KeyReader | None:
+    """Read the keys of the terminal from now on, until it is closed; from the main thread only.
+
+    ``put`` and ``unknown`` are called on a thread of their own. None where there is no terminal, or
+    where the program runs in its background: then no key can be read.
+    """
+    keymap = Keymap(put, unknown)
+    if sys.platform == "win32":
+        from voicecoach.cli.keys_windows import ConsoleKeys
+
+        return ConsoleKeys.open(keymap.press)
+    else:
+        from voicecoach.cli.keys_posix import TerminalKeys
+
+        return TerminalKeys.open(keymap.press)
