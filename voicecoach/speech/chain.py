@@ -1,0 +1,142 @@
+"""What is tried when a voice fails: the text without its odd characters, then the next voice.
+
+1. A text is asked of the current voice; a worker that crashes, hangs, or gives something that
+   cannot be this text counts as a failure, and the worker is started anew.
+2. It is asked again without its odd characters, then of the next voice, down the chain.
+3. A text is asked of a voice once: what has failed is not tried again in this session.
+4. A voice that fails on three different texts in a row, or cannot be had, is left for good;
+   that is said once.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from voicecoach.model.seams import Unavailable, VoiceFailed
+from voicecoach.model.sound import Clip, Utterance
+from voicecoach.speech.choice import SILENT, VoiceChoice
+from voicecoach.speech.client import Worker, WorkerLost
+
+PATIENCE = 3
+"""Different texts in a row."""
+
+
+class Speaker:
+    """The workers of one thread, one a voice that it has needed."""
+
+    def __init__(self, rate: int, time_limit: float) -> None:
+        self._rate, self._time_limit = rate, time_limit
+        self._workers: dict[VoiceChoice, Worker] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def worker(self, choice: VoiceChoice) -> Worker:
+        """The worker of this voice, started where there is none. Raises WorkerLost, Unavailable."""
+        if choice not in self._workers:
+            worker = Worker(choice, self._rate, self._time_limit)
+            with self._lock:
+                self._workers[choice] = worker
+                closed = self._closed
+            if closed:
+                worker.close()
+        return self._workers[choice]
+
+    def ask(self, choice: VoiceChoice, utterance: Utterance) -> Clip:
+        """A finished clip. Raises VoiceFailed, WorkerLost, Unavailable."""
+        try:
+            return self.worker(choice).ask(utterance)
+        except WorkerLost:
+            self.drop(choice)
+            raise
+
+    def drop(self, choice: VoiceChoice) -> None:
+        """End the worker of this voice; the next question starts another."""
+        with self._lock:
+            worker = self._workers.pop(choice, None)
+        if worker:
+            worker.close()
+
+    def close(self) -> None:
+        """End all of them, from whatever thread."""
+        with self._lock:
+            self._closed = True
+            workers = list(self._workers.values())
+        for worker in workers:
+            worker.close()
+
+
+@dataclass
+class _Trouble:
+    """What has gone wrong with one voice."""
+
+    refused: set[Utterance] = field(default_factory=set)
+    in_a_row: set[Utterance] = field(default_factory=set)
+
+
+class Chain:
+    """The voices in order, and which of them have been left. Shared by the threads that speak."""
+
+    def __init__(self, choices: Sequence[VoiceChoice], said: Callable[[str], None]) -> None:
+        self._choices = [choice for choice in choices if choice.reference != SILENT]
+        self._said = said
+        self._trouble = {choice: _Trouble() for choice in self._choices}
+        self._lock = threading.Lock()
+
+    @property
+    def voices(self) -> tuple[VoiceChoice, ...]:
+        """Those not left, the current one first; empty where nothing can speak any more."""
+        with self._lock:
+            return tuple(self._choices)
+
+    def speak(self, utterance: Utterance, speaker: Speaker) -> tuple[VoiceChoice, Clip] | None:
+        """The clip and whose it is, or None where every voice has failed."""
+        for choice in self.voices:
+            clip = self._by(choice, utterance, speaker)
+            if clip is not None:
+                return choice, clip
+        return None
+
+    def greet(self, speaker: Speaker) -> None:
+        """Start the current voice's worker before there is anything to say; failures show later."""
+        for choice in self.voices[:1]:
+            with suppress(WorkerLost, Unavailable):
+                speaker.worker(choice)
+
+    def _by(self, choice: VoiceChoice, utterance: Utterance, speaker: Speaker) -> Clip | None:
+        trouble = self._trouble[choice]
+        reason = ""
+        for attempt in dict.fromkeys((utterance, replace(utterance, text=plain(utterance.text)))):
+            if not attempt.text or attempt in trouble.refused:
+                continue
+            try:
+                clip = speaker.ask(choice, attempt)
+            except Unavailable as problem:
+                self._leave(choice, str(problem), speaker)
+                return None
+            except (VoiceFailed, WorkerLost) as problem:
+                trouble.refused.add(attempt)
+                reason = str(problem)
+            else:
+                trouble.in_a_row.clear()
+                return clip
+        if reason:
+            trouble.in_a_row.add(utterance)
+        if len(trouble.in_a_row) >= PATIENCE:
+            self._leave(choice, reason, speaker)
+        return None
+
+    def _leave(self, choice: VoiceChoice, reason: str, speaker: Speaker) -> None:
+        speaker.drop(choice)
+        with self._lock:
+            if choice not in self._choices:
+                return  # another thread has left it
+            self._choices.remove(choice)
+            following = self._choices[0].title if self._choices else None
+        then = f"{following} speaks instead" if following else "what would be spoken is printed instead"
+        self._said(f"The voice {choice.title} cannot be used ({reason}); {then}.")
+
+
+def plain(text: str) -> str:
+    """The text with nothing but letters, digits and the commonest punctuation."""
+    return " ".join("".join(c if c.isalnum() or c in ".,!?'-" else " " for c in text).split())

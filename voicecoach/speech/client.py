@@ -1,0 +1,134 @@
+"""The program's hold on one worker: started, asked with a time limit, killed where it must be."""
+
+# ruff: noqa: PTH - pathlib takes 4 ms to import, on the way to the first word.
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import voicecoach
+from voicecoach.model.seams import Unavailable, VoiceFailed
+from voicecoach.model.sound import Clip, Utterance
+from voicecoach.speech import protocol
+from voicecoach.speech.choice import VoiceChoice
+
+if TYPE_CHECKING:
+    import subprocess
+
+START_LIMIT = 10.0
+"""Seconds for a worker to load its voice. 0.05 s are usual; a neural voice on a slow disk needs several."""
+TIME_LIMIT = 5.0
+"""Seconds for the shortest text."""
+PER_CHARACTER = 0.1
+"""Seconds more for each character."""
+
+_BOOT = "import sys; sys.path[:] = sys.argv[1:]; from voicecoach.speech.worker import main; main()"
+_WINDOWS_FLAGS = 0x08000000 | 0x00000200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP
+
+
+class WorkerLost(Exception):
+    """The worker crashed, hung or talked nonsense; it has been ended. The message says which."""
+
+
+class Worker:
+    """One worker process. ``ask`` belongs to one thread; ``close`` may be called by any."""
+
+    def __init__(self, choice: VoiceChoice, rate: int, time_limit: float = TIME_LIMIT) -> None:
+        self._time_limit = time_limit
+        self._ran_out = False
+        self._process = _start(choice)
+        settings = (choice.reference, choice.name or "", choice.language, choice.words_per_minute, rate)
+        try:
+            answer = self._exchange(START_LIMIT, *(str(value).encode() for value in settings))
+            if answer[0] == protocol.REFUSED:
+                raise Unavailable(_sentence(answer))
+            if answer[0] != protocol.HELLO:
+                raise protocol.Garbled("no greeting")
+        except (protocol.Garbled, IndexError) as problem:
+            self.close()
+            raise WorkerLost(f"it did not start: {self._reason(problem)}") from None
+        except Unavailable:
+            self.close()
+            raise
+
+    @property
+    def process_id(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def ask(self, utterance: Utterance) -> Clip:
+        """The finished clip. Raises VoiceFailed (it can go on) or WorkerLost (it has been ended)."""
+        text, language = (field.encode("utf-8", "replace") for field in (utterance.text, utterance.language))
+        try:
+            answer = self._exchange(self._time_limit + PER_CHARACTER * len(text), text, language)
+            if answer[:1] == [protocol.FAILED]:
+                raise VoiceFailed(_sentence(answer))
+            if answer[:1] != [protocol.CLIP]:
+                raise protocol.Garbled("no clip")
+            return protocol.unpack_clip(answer)
+        except protocol.Garbled as problem:
+            self.close()
+            raise WorkerLost(self._reason(problem)) from None
+
+    def close(self) -> None:
+        """End it now. It keeps nothing that could be lost."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError, ValueError):
+                cast(BinaryIO, pipe).close()
+
+    def _exchange(self, seconds: float, *fields: bytes) -> list[bytes]:
+        with self._limited(seconds):
+            try:
+                protocol.send(cast(BinaryIO, self._process.stdin), *fields)
+                return protocol.receive(cast(BinaryIO, self._process.stdout))
+            except (OSError, ValueError):
+                raise protocol.Garbled("it has ended") from None
+
+    @contextlib.contextmanager
+    def _limited(self, seconds: float) -> Iterator[None]:
+        """Kill the worker when the time is over, which ends the waiting for its answer."""
+        timer = threading.Timer(seconds, self._run_out)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _run_out(self) -> None:
+        self._ran_out = True
+        self._process.kill()
+
+    def _reason(self, problem: Exception) -> str:
+        return "it took too long" if self._ran_out else str(problem)
+
+
+def _start(choice: VoiceChoice) -> "subprocess.Popen[bytes]":
+    """A lean interpreter: isolated, and for our own voices without ``site``, but on the same path."""
+    root = os.path.dirname(os.path.dirname(os.path.abspath(voicecoach.__file__)))
+    lean = ["-I", "-S"] if choice.reference.startswith("voicecoach.") else ["-I"]
+    path = [root, *(folder for folder in sys.path if folder and folder != root)]
+    import subprocess  # 8 ms that a session whose clips are all on disk never pays
+
+    # A process group of its own: Ctrl-C is meant for the program, not for its voice.
+    windows = sys.platform == "win32"
+    try:
+        return subprocess.Popen(
+            [sys.executable, *lean, "-c", _BOOT, *path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=_WINDOWS_FLAGS if windows else 0,
+            process_group=None if windows else 0,
+        )
+    except OSError as problem:
+        raise WorkerLost(f"no process for it: {problem.strerror}") from None
+
+
+def _sentence(answer: list[bytes]) -> str:
+    return answer[1].decode("utf-8", "replace") if len(answer) > 1 else "it did not say why"

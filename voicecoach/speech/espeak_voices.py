@@ -1,0 +1,83 @@
+"""Which of espeak-ng's voices speaks a language, read from the voice files of its own data.
+
+The same list that the engine gives, without loading the engine: the program must know whether a
+language can be spoken before any worker has started.
+"""
+
+# ruff: noqa: PTH - pathlib takes 4 ms to import, on the way to the first word.
+
+import os
+from typing import NamedTuple
+
+_USUAL = {"en": "en-us"}
+# Where a bare tag leaves the choice open: American English is the voice that our beats were measured with.
+_BROKEN = frozenset({"fo", "kaa", "lb", "cv", "chr"})
+# Languages whose numbers espeak-ng 1.52 cannot say: no counting with them.
+_UNRANKED = 5
+# The rank that espeak-ng gives a language line without a number; lower is better.
+
+
+class VoiceFile(NamedTuple):
+    """One voice of the engine."""
+
+    name: str
+    """What the engine is asked for: the first language of its file, such as ``fr-fr``."""
+    ranks: dict[str, int]
+    """The languages it speaks (lower case) and how well: lower is better."""
+
+
+def voice_for(data: str, language: str) -> str | None:
+    """The voice for a BCP-47 tag, or None: the tag itself, else with its last parts left out.
+
+    ``data`` is the folder ``espeak-ng-data``.
+    """
+    tag = language.lower().replace("_", "-")
+    primary = tag.partition("-")[0]
+    if primary in _BROKEN:
+        return None
+    voices = _voices(data, primary) or _voices(data, "")
+    tag = _USUAL.get(tag, tag)
+    while tag:
+        able = [voice for voice in voices if tag in voice.ranks]
+        if able:
+            return min(able, key=lambda voice: voice.ranks[tag]).name
+        tag = tag.rpartition("-")[0]
+    return None
+
+
+def is_voice(data: str, name: str) -> bool:
+    """Whether the engine has a voice of this name, such as ``de`` or, with a variant, ``de+klatt``.
+
+    Only names of the lists are let through, so that a name never becomes a path.
+    """
+    base, plus, variant = name.partition("+")
+    if plus and variant not in os.listdir(os.path.join(data, "voices", "!v")):
+        return False
+    return any(voice.name == base for voice in _voices(data, ""))
+
+
+def voice_names(data: str) -> list[str]:
+    """The names of all voices, sorted; variants left out."""
+    return sorted({voice.name for voice in _voices(data, "")})
+
+
+def _voices(data: str, primary: str) -> list[VoiceFile]:
+    """The voices whose file is named after the primary language; all of them where it is empty."""
+    found = []
+    for folder, _, files in os.walk(os.path.join(data, "lang")):
+        for file in sorted(files):
+            if not primary or file.lower().partition("-")[0] == primary:
+                found.append(_read(os.path.join(folder, file)))
+    return [voice for voice in found if voice.name]
+
+
+def _read(path: str) -> VoiceFile:
+    """A voice file: lines of ``language TAG [RANK]`` among others."""
+    ranks: dict[str, int] = {}
+    with open(path, encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            words = line.split()
+            if len(words) > 1 and words[0] == "language":
+                ranked = len(words) > 2 and words[2].isdigit()
+                ranks.setdefault(words[1].lower(), int(words[2]) if ranked else _UNRANKED)
+    return VoiceFile(next(iter(ranks), ""), ranks)

@@ -1,0 +1,89 @@
+"""The child process that speaks: requests on standard input, clips on standard output.
+
+The voice's engine may crash, hang or eat memory here without harm to the session. The protocol
+stands in ``protocol``; descriptors 0 and 1 are taken away from the engine before it is loaded, so
+that nothing it prints can be taken for an answer. The process ends when its input does, also in
+the middle of a hanging synthesis: the program that started it has ended then.
+"""
+
+import os
+import threading
+from _queue import SimpleQueue  # what queue.SimpleQueue is, without the rest of queue
+from importlib import import_module
+from typing import BinaryIO
+
+from voicecoach.model.seams import Plugin, Unavailable, Voice, VoiceFailed
+from voicecoach.model.sound import Utterance
+from voicecoach.speech import protocol
+from voicecoach.speech.finish import finished
+
+_MEMORY = 3 << 30  # bytes of address space; espeak-ng needs 0.1 GB, a neural voice about 2
+_POLITENESS = 5  # added to the niceness: the program that feeds the sound goes first
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    requests, answers = _take_pipes()
+    _limit_resources()
+    reference, name, language, speed, rate = (field.decode() for field in protocol.receive(requests))
+    try:
+        voice = _load(reference).create(name=name or None, language=language, words_per_minute=int(speed))
+    except Unavailable as problem:
+        protocol.send(answers, protocol.REFUSED, str(problem).encode())
+        return
+    protocol.send(answers, protocol.HELLO, voice.identity.encode())
+    waiting: SimpleQueue[Utterance] = SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
+    while True:
+        protocol.send(answers, *_answer(voice, waiting.get(), int(rate)))
+
+
+def _answer(voice: Voice, utterance: Utterance, rate: int) -> tuple[bytes, ...]:
+    try:
+        clip = finished(voice.synthesize(utterance), utterance.text, rate)
+    except VoiceFailed as problem:
+        return protocol.FAILED, str(problem).encode()
+    return protocol.pack_clip(clip)
+
+
+def _listen(requests: BinaryIO, waiting: "SimpleQueue[Utterance]") -> None:
+    """Hand on what is asked for, and end the process, whatever it does, when the input ends."""
+    while True:
+        try:
+            text, language = protocol.receive(requests)
+        except (protocol.Garbled, OSError):
+            os._exit(0)
+        waiting.put(Utterance(text.decode("utf-8", "replace"), language.decode("utf-8", "replace")))
+
+
+def _load(reference: str) -> Plugin[Voice]:
+    module, _, attribute = reference.partition(":")
+    plugin: Plugin[Voice] = getattr(import_module(module), attribute)
+    return plugin
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two pipes under other numbers; what was 0 and 1 now leads nowhere."""
+    requests, answers = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    return os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
+
+
+def _limit_resources() -> None:
+    """Where the system has such limits: memory, no core dumps, a lower priority."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for limit, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0)):
+        try:
+            resource.setrlimit(limit, (most, most))
+        except (OSError, ValueError):  # the system knows it but does not grant it
+            continue
+    os.nice(_POLITENESS)
+
+
+if __name__ == "__main__":
+    main()
