@@ -1,1 +1,4 @@
-"""To be described by its builder."""
+"""The performance: laid-out segments, an output that is the clock, and commands become events.
+
+``docs/session.md`` draws its states.
+"""

@@ -1,0 +1,128 @@
+"""What comes next, what was placed, and the events that go with it. Frozen values."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from voicecoach.model.event import CueSpoken, Event, RepDone, SegmentStarted, SetEnded
+from voicecoach.model.segment import Laid, Segment, Work
+from voicecoach.model.sound import Sound
+from voicecoach.model.units import Seconds
+from voicecoach.session.where import done_of, performed, rep_ends
+
+
+class Entry(NamedTuple):
+    """A segment to perform."""
+
+    segment: Segment
+    resumed: bool = False
+    """Whether the session comes back into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """What is still to come: segments put in between, then the session from a place on."""
+
+    inserted: tuple[Entry, ...]
+    index: int | None
+    """The next segment of the session; None where the session is not gone on with."""
+
+    def entry(self, segments: Sequence[Segment]) -> Entry | None:
+        """What comes next; None at the end."""
+        if self.inserted:
+            return self.inserted[0]
+        if self.index is None or self.index >= len(segments):
+            return None
+        return Entry(segments[self.index])
+
+    def after(self) -> "Cursor":
+        """The rest."""
+        if self.inserted:
+            return Cursor(self.inserted[1:], self.index)
+        return Cursor((), None if self.index is None else self.index + 1)
+
+    def put_in(self, segments: Iterable[Segment]) -> "Cursor":
+        """The same with segments before it through which the session comes back."""
+        back = tuple(Entry(segment, resumed=True) for segment in segments)
+        return Cursor(back + self.inserted, self.index)
+
+
+def only(segments: Iterable[Segment]) -> Cursor:
+    """These segments, and then the end."""
+    return Cursor(tuple(Entry(segment) for segment in segments), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A segment laid out at its time."""
+
+    laid: Laid
+    resumed: bool
+    opens: Seconds
+    """When it is come to: its zero, or its first sound where that is earlier."""
+    zero: Seconds
+    """The session's time of its zero."""
+    before: Cursor
+    """What was to come when it was placed, itself first."""
+
+    @property
+    def end(self) -> Seconds:
+        """When it ends, in the session's time."""
+        return self.zero + self.laid.seconds
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it is a set."""
+        return isinstance(self.laid.segment.body, Work)
+
+
+class Spot(NamedTuple):
+    """Where the session was interrupted."""
+
+    laid: Laid | None
+    """In the middle of this; None between two segments."""
+    position: Seconds
+    """Seconds into it."""
+    rest: Cursor
+    """What comes after it."""
+
+    @property
+    def open_set(self) -> tuple[Segment, Seconds] | None:
+        """The set that is begun and not over, and how far it has come, from the start of the set.
+
+        That may be one that the session was on its way back to.
+        """
+        if self.laid is not None and isinstance(body := self.laid.segment.body, Work):
+            inside = self.position < performed(body)
+            return (self.laid.segment, body.begin + self.position) if inside else None
+        for segment, resumed in self.rest.inserted:
+            if resumed and isinstance(segment.body, Work):
+                return segment, segment.body.begin
+        return None
+
+
+def events(placed: Placed, substituted: Callable[[Sound], bool]) -> list[Event]:
+    """What is to be told of a segment when its sound is heard, in order."""
+    found = [SegmentStarted(placed.opens, placed.laid.segment, placed.resumed)]
+    return sorted([*found, *_set_events(placed), *_cue_events(placed, substituted)], key=order)
+
+
+def order(event: Event) -> tuple[Seconds, int]:
+    """Sorts events: by time; what ends before what begins."""
+    return event.at, 0 if isinstance(event, RepDone | SetEnded) else 1
+
+
+def _set_events(placed: Placed) -> Iterator[Event]:
+    segment = placed.laid.segment
+    body = segment.body
+    if isinstance(body, Work):
+        start = placed.zero - body.begin
+        for at, part, rep in rep_ends(body):
+            yield RepDone(start + at, rep, part)
+        yield SetEnded(start + body.seconds, segment, done_of(body, body.seconds), "none")
+
+
+def _cue_events(placed: Placed, substituted: Callable[[Sound], bool]) -> Iterator[Event]:
+    for cue in placed.laid.cues:
+        at = placed.zero + cue.start
+        yield CueSpoken(at, cue.sound, cue.role, cue.rep, substituted(cue.sound))
