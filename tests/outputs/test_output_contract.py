@@ -38,7 +38,7 @@ class Rig:
     output: Output
     granted: Granted
     clock: Callable[[], float]
-    wait: Callable[[float], None]
+    wait: Callable[[float], object]
 
     def play(self, seconds: float, before: Callable[[], None] = lambda: None) -> int:
         """Write so much silence, as fast as it is taken; how many frames."""
@@ -60,7 +60,8 @@ class Rig:
 @pytest.fixture(params=["recording", "failing", "text", "wav", "miniaudio"])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     fake = Time()
-    clock, wait = fake.__call__, fake.wait
+    clock: Callable[[], float] = fake
+    wait: Callable[[float], object] = fake.wait
     output: Output
     match request.param:
         case "recording":
@@ -77,7 +78,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
             from voicecoach.audio.miniaudio_output import MiniaudioOutput
 
             output = MiniaudioOutput()
-            clock, wait = time.monotonic, lambda seconds: threading.Event().wait(seconds) and None
+            clock, wait = time.monotonic, threading.Event().wait
     yield Rig(output, output.open(None, SAMPLE_RATE, BUFFER), clock, wait)
     output.close()
 
@@ -106,7 +107,10 @@ def test_a_write_without_time_takes_only_what_there_is_room_for(rig: Rig) -> Non
     minute = bytes(2 * 60 * SAMPLE_RATE)
     taken = rig.output.write(minute, 0)
     assert rig.clock() - before < 1
-    assert taken == 60 * SAMPLE_RATE or rig.granted.realtime and taken <= rig.granted.buffer * SAMPLE_RATE
+    if rig.granted.realtime:
+        assert taken <= rig.granted.buffer * SAMPLE_RATE
+    else:
+        assert taken == 60 * SAMPLE_RATE
 
 
 def test_after_a_halt_nothing_waits_to_be_heard(rig: Rig) -> None:

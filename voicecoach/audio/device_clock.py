@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 Clock = Callable[[], float]
 """``time.monotonic``, or a test's own: seconds."""
-Wait = Callable[[float], None]
+Wait = Callable[[float], object]
 """``time.sleep``, or a test's own: waits for so many seconds."""
 
 WINDOW = 16

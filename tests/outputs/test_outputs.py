@@ -1,0 +1,91 @@
+"""The choice of an output."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voicecoach.audio.outputs import BUILT_IN, choose, find, names
+from voicecoach.model.seams import Unavailable
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_an_output_is_chosen_by_name() -> None:
+    chosen = choose("text")
+    assert (chosen.name, chosen.granted.realtime, chosen.refused) == ("text", True, [])
+
+
+def test_an_unknown_name_is_answered_with_those_there_are() -> None:
+    with pytest.raises(Unavailable, match=r"no output “tape”; there are: miniaudio, text, wav"):
+        choose("tape")
+
+
+def test_a_sound_file_is_not_an_output_for_guiding() -> None:
+    with pytest.raises(Unavailable, match="voicecoach render"):
+        choose("wav")
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_every_built_in_plugin_goes_by_its_name_and_tells_what_it_is(name: str) -> None:
+    plugin = find(name)
+    assert plugin.name == name
+    assert plugin.description.endswith(".")
+
+
+def test_built_in_outputs_are_those_that_the_package_registers() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    registered = project["entry-points"]["voicecoach.outputs"]
+    assert registered == {name: f"{module}:plugin" for name, module in BUILT_IN.items()}
+    assert names()[: len(BUILT_IN)] == list(BUILT_IN)
+
+
+STRANGER = """
+from voicecoach.model.seams import Plugin
+from voicecoach.testing import RecordingOutput
+plugin = Plugin("tape", "A tape.", lambda: {reason!r}, RecordingOutput)
+"""
+
+
+@pytest.fixture
+def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for a stranger's package that registers the output ``tape`` of the module ``tape``."""
+    information = tmp_path / "tape-1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: tape\nVersion: 1.0\n")
+    (information / "entry_points.txt").write_text("[voicecoach.outputs]\ntape = tape:plugin\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "tape", raising=False)
+    return tmp_path / "tape.py"
+
+
+def test_a_strangers_output_is_found(stranger: Path) -> None:
+    stranger.write_text(STRANGER.format(reason=None))
+    assert choose("tape").name == "tape"
+    assert "tape" in names()
+
+
+def test_the_reason_of_a_strangers_output_is_passed_on(stranger: Path) -> None:
+    stranger.write_text(STRANGER.format(reason="The reel is missing."))
+    with pytest.raises(Unavailable, match=r"^The reel is missing\.$"):
+        choose("tape")
+
+
+def test_a_stranger_that_does_not_load_is_one_sentence(stranger: Path) -> None:
+    stranger.write_text("1 / 0")
+    with pytest.raises(Unavailable, match="“tape” does not load: division by zero"):
+        choose("tape")
+
+
+def test_a_built_in_output_is_chosen_without_reading_what_is_installed() -> None:
+    program = (
+        "import sys; from voicecoach.audio.outputs import choose; choose('text');"
+        "print([name for name in ('importlib.metadata', 'miniaudio', 'tempfile') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
