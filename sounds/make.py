@@ -44,7 +44,7 @@ CHIMES: dict[str, tuple[float, tuple[Note, ...]]] = {
 
 
 def samples(name: str) -> "array[int]":
-    """The mono signed 16-bit samples of a chime; the loudest note of one at full strength peaks at -9 dBFS."""
+    """The mono signed 16-bit samples of a chime; a note of strength 1 peaks at -9 dBFS."""
     seconds, notes = CHIMES[name]
     sound = [0.0] * round(seconds * RATE)
     for note in notes:

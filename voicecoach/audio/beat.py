@@ -19,6 +19,8 @@ WINDOW_MS = 250
 """How long after the onset of the sound its beat is looked for."""
 STEEP = 0.35
 """How steep a rise must be, as a part of the steepest in the window."""
+RIPPLE_MS = 5
+"""What a slope is measured over."""
 _LEAD_MS = 20
 """Silence put before the sound, so that a sound that starts at full strength has a rise too."""
 _AFTER_MS = 50
@@ -38,10 +40,11 @@ def find_beat(samples: bytes, rate: int) -> Frames:
     step = max(1, rate // 1000)
     heard = sound[onset : onset + (WINDOW_MS + _AFTER_MS) * step]
     envelope = _smooth([0.0] * _LEAD_MS + _band_envelope(heard, rate, step) + [0.0] * _LEAD_MS, rate / step)
-    slope = [after - before for before, after in zip(envelope, envelope[1:], strict=False)]
+    # Over RIPPLE_MS and not from block to block: a wave's own ripple has slopes too.
+    slope = [after - before for before, after in zip(envelope, envelope[RIPPLE_MS:], strict=False)]
     rise = _first_steep(slope[: _LEAD_MS + WINDOW_MS])
-    # A slope lies between two blocks, whose middles are half a block from their starts.
-    beat = onset + (rise + 1 - _LEAD_MS) * step
+    # The slope lies in the middle of its two blocks, and each of them half a block after its start.
+    beat = onset + (rise - _LEAD_MS) * step + (RIPPLE_MS + 1) * step // 2
     return Frames(min(max(beat, 0), len(sound)))
 
 

@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from itertools import pairwise
 from operator import mul
 
 from voicecoach.model.sound import Clip
@@ -28,23 +29,28 @@ def level(samples: bytes, rate: int) -> bytes:
     stays as it is within half a decibel; silence is returned unchanged.
     """
     sound = array("h", samples)
-    span = loud_frames(sound, rate)
-    if span is None:
+    peak = _peak(sound)
+    if peak <= _SILENT:
         return samples
-    margin = rate * _MARGIN_MS // 1000
-    sound = sound[max(0, span[0] - margin) : span[1] + margin]
     power = _block_powers(sound, rate)
+    first, last = _loud(power, rate)
+    margin = rate * _MARGIN_MS // 1000
+    sound = sound[max(0, first - margin) : last + margin]
+    gain = _gain(power, peak)
+    # A gain nobody hears is not worth a rounding. Whole numbers are twice as fast as fractions.
+    if not 0.98 < gain < 1.02:
+        factor = int(gain * 1024)
+        sound = array("h", [sample * factor >> 10 for sample in sound])
+    _fade(sound, rate * _FADE_MS // 1000)
+    return sound.tobytes()
+
+
+def _gain(power: list[float], peak: int) -> float:
+    """What brings the active part to ACTIVE_DBFS, or the peak to PEAK_DBFS where that is less."""
     floor = max(power) * 10 ** (_ACTIVE_DB / 10)
     active = [block for block in power if block >= floor]
     rms = math.sqrt(sum(active) / len(active))
-    wanted = 32768 * 10 ** (ACTIVE_DBFS / 20) / rms
-    highest = 32768 * 10 ** (PEAK_DBFS / 20) / _peak(sound)
-    gain = min(wanted, highest)
-    # A gain nobody hears is not worth a rounding; but the ceiling holds always.
-    if not 0.98 < gain < 1.02 or highest < 1:
-        sound = array("h", map(int, map(gain.__mul__, sound)))
-    _fade(sound, rate * _FADE_MS // 1000)
-    return sound.tobytes()
+    return min(32768 * 10 ** (ACTIVE_DBFS / 20) / rms, 32767 * 10 ** (PEAK_DBFS / 20) / peak)
 
 
 def prepare(samples: bytes, rate: int) -> Clip:
@@ -57,13 +63,17 @@ def prepare(samples: bytes, rate: int) -> Clip:
 
 def loud_frames(sound: "array[int]", rate: int) -> tuple[int, int] | None:
     """The first frame and the one after the last of what is not silence; None where all of it is."""
-    if not sound or _peak(sound) <= _SILENT:
+    if _peak(sound) <= _SILENT:
         return None
-    power = _block_powers(sound, rate)
+    first, last = _loud(_block_powers(sound, rate), rate)
+    return first, min(len(sound), last)
+
+
+def _loud(power: list[float], rate: int) -> tuple[int, int]:
+    """The first frame of the first block that is not silence, and the one after the last."""
     floor = max(power) * 10 ** (_LOUD_DB / 10)
     loud = [index for index, block in enumerate(power) if block >= floor]
-    size = _block(rate)
-    return loud[0] * size, min(len(sound), (loud[-1] + 1) * size)
+    return loud[0] * _block(rate), (loud[-1] + 1) * _block(rate)
 
 
 def implausible(clip: Clip, text: str) -> str | None:
@@ -95,12 +105,13 @@ def _is_noise(sound: "array[int]") -> bool:
     near = sum(1 for sample in sound if abs(sample) >= 29_500)
     if clipped > len(sound) / 10:
         return True
-    crossings = sum(1 for before, after in zip(sound, sound[1:], strict=False) if before * after < 0)
+    crossings = sum(1 for before, after in pairwise(sound) if before * after < 0)
     return near > len(sound) / 20 and crossings > 0.4 * len(sound)
 
 
 def _peak(sound: "array[int]") -> int:
-    return max(max(sound), -min(sound), 1)
+    """The greatest amplitude; 0 of nothing."""
+    return max(max(sound, default=0), -min(sound, default=0))
 
 
 def _block(rate: int) -> int:
