@@ -1,6 +1,7 @@
 """What holds for every routine, worked out from the routine and not from the timeline."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,7 +40,7 @@ def test_no_two_are_ever_spoken_at_once(routine: Routine, rate: int, attended: b
         for entry in absolute(timeline_of(routine, rate, attended))
         if not isinstance(entry[2].sound, Earcon)
     ]
-    for (_, end, one), (start, _, other) in zip(spoken, spoken[1:], strict=False):
+    for (_, end, one), (start, _, other) in pairwise(spoken):
         assert end <= start, f"{one.sound} runs into {other.sound}"
 
 

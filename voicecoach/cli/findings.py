@@ -1,7 +1,8 @@
 """What ``check`` finds in a valid routine: what does not fit in time, and what should be worded otherwise."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from voicecoach.coaching.lint import lint
 from voicecoach.coaching.metric import FixedMetric
@@ -11,6 +12,7 @@ from voicecoach.model.segment import Misfit
 from voicecoach.model.sound import Utterance
 from voicecoach.phrases import load_phrases
 from voicecoach.phrases.words import load_words
+from voicecoach.settings.resolve import load
 from voicecoach.timeline import Measure, walk
 
 RATES = (140, 175, 220)
@@ -26,13 +28,22 @@ class Found:
     message: str
 
 
-def findings(routine: Routine, rates: Iterable[int] = RATES) -> list[Found]:
-    """Everything to mend in a routine, judged with the fixed metric at ``rates`` words a minute."""
+def findings(routine: Routine, flags: Mapping[str, Any]) -> list[Found]:
+    """Everything to mend in a routine.
+
+    Judged by the voice that ``flags`` name or, where they name none, with the fixed metric at 140,
+    175 and 220 words a minute.
+    """
     found = list(_language(routine))
     for finding in lint(routine, load_words(routine.language)):
         found.append(Found(finding.rule, finding.key, finding.message))
-    measures = [(f"at {rate} words a minute", FixedMetric(rate)) for rate in rates]
-    return found + timing(routine, measures)
+    if not flags:
+        fixed = [(f"at {rate} words a minute", FixedMetric(rate)) for rate in RATES]
+        return found + timing(routine, fixed)
+    from voicecoach.cli.speaking import open_clips
+
+    with open_clips(load(flags, routine.voice), routine.language) as clips:
+        return found + timing(routine, [(clips.described, clips.measure)])
 
 
 def timing(routine: Routine, measures: Iterable[tuple[str, Measure]]) -> list[Found]:

@@ -52,14 +52,15 @@ class Screen:
         self._counts: list[str] = []
         self._counts_at = Seconds(0)
         self._phases: set[str] = set()
-        self.place = "before the start"
-        """Where the session is, in words, for whoever stops it."""
+        self._segment: Segment | None = None  # the last one of an exercise
+        self._at = Seconds(0)
 
     def show(self, event: Event) -> None:
         """Print what has happened."""
+        self._at = event.at
         match event:
             case SegmentStarted(at, segment):
-                self._segment(at, segment)
+                self._begin(at, segment)
             case CueSpoken():
                 self._spoken(event)
             case SetEnded(at, segment, done, cut) if cut != "none":
@@ -81,11 +82,21 @@ class Screen:
             case _:
                 pass
 
-    def _segment(self, at: Seconds, segment: Segment) -> None:
+    def part(self) -> None:
+        """Print where a session that was stopped got to, and the way out of the position."""
+        self.flush()
+        segment = self._segment
+        where = f" at {described(segment)}" if segment is not None else ""
+        self._write(f"Stopped{where}, after {clock(self._at)}.")
+        if segment is not None and segment.exercise is not None:
+            for sentence in segment.exercise.exit:
+                self._write(sentence)
+
+    def _begin(self, at: Seconds, segment: Segment) -> None:
         self.flush()
         self._phases.clear()
         if segment.exercise is not None:
-            self.place = described(segment)
+            self._segment = segment
         if segment.kind == "work":
             self._line(at, f"[{described(segment)}]")
 

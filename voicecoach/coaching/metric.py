@@ -29,14 +29,14 @@ NUMBERS: tuple[tuple[int, Fraction], ...] = (
 """Seconds a number takes, by the largest number that takes no longer."""
 
 EARCONS: dict[EarconName, Seconds] = {
-    "start": Fraction(40, 100),
-    "end": Fraction(45, 100),
-    "tick": Fraction(5, 100),
-    "halfway": Fraction(40, 100),
-    "next": Fraction(45, 100),
-    "rest": Fraction(80, 100),
-    "attention": Fraction(50, 100),
-    "finish": Fraction(110, 100),
+    "start": Fraction(1, 2),
+    "end": Fraction(1, 2),
+    "tick": Fraction(1102, 22050),
+    "halfway": Fraction(2, 5),
+    "next": Fraction(1, 2),
+    "rest": Fraction(1),
+    "attention": Fraction(2, 5),
+    "finish": Fraction(1),
 }
 """Seconds of the bundled chimes; a test holds them against the files."""
 

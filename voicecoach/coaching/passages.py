@@ -73,7 +73,8 @@ class Writer:
         say, exercise = self.speaker, step.exercise
         lines: list[Line] = []
         if isinstance(exercise.work[-1].dose(step.set_number), Hold):
-            lines.append(say.line(say.coach("release_hold", step.number), "boundary"))
+            key = "ease_out" if exercise.exit else "release"
+            lines.append(say.line(say.coach(key, step.number), "boundary"))
         if gap.exit_due:
             lines += self.exit(exercise)
         if gap.rest and gap.after is not None:

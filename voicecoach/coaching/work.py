@@ -58,7 +58,8 @@ def work(
         moments += builder.signals(first=index == 0)
         moments += builder.counts()
         moments += builder.cues(effort.cues)
-        if encourage is not None and seconds >= ENCOURAGE_FROM:
+        silent = counted and effort.count.reps == "off"  # a breath, or a rhythm, not to be talked into
+        if encourage is not None and seconds >= ENCOURAGE_FROM and not silent:
             moments.append(builder.encouragement(encourage))
         following = direct if last else builder.next_name()
         if following is not None:

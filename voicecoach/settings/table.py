@@ -57,7 +57,7 @@ class Settings:
     voice_name: str | None = _line(None, Word(), "A voice of that engine, by name.")
     rate: int = _line(175, Whole(80, 449, "WPM"), "Speed of speech in words a minute, 80 to 449.")
     volume: int = _line(100, Whole(0, 100, "PERCENT"), "Loudness of everything, 0 to 100 percent.")
-    verbosity: str = _line(
+    verbosity: Literal["learn", "normal", "brief"] = _line(
         "normal",
         Choice(("learn", "normal", "brief")),
         "How much is explained: learn tells everything, brief only names and doses.",

@@ -1,0 +1,137 @@
+"""A live session from outside: the performance on its thread, its events on the screen, signals.
+
+The thread that feeds the sound prints nothing and reads nothing, so a slow terminal cannot stop it;
+events come to the main thread through a queue.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from queue import Empty, SimpleQueue
+from types import FrameType, TracebackType
+from typing import Any
+
+from voicecoach.cli.printing import escape, out
+from voicecoach.cli.screen import Screen
+from voicecoach.model.event import Command, Event, Finished
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""What ends a session at once, where the system has it."""
+PATIENCE = 1.5
+"""Seconds a performance may take to end once it has been told to."""
+GLANCE = 0.5
+"""Seconds after which the main thread looks up, as a signal cannot wake it everywhere."""
+
+
+class Show:
+    """Where the events of a session are printed. A reader that has gone stops the printing only."""
+
+    def __init__(self, *, plain: bool, silent: bool) -> None:
+        """``plain``: never a line that changes; ``silent``: the screen is all there is."""
+        stream = sys.stdout
+        lively = stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+        self._shown = 0  # how many characters of a changing line stand there
+        live = self._change if lively and not plain else None
+        self.screen = Screen(self._line, live=live, each=silent)
+
+    def _line(self, text: str) -> None:
+        self._clear()
+        with contextlib.suppress(OSError, ValueError):
+            out(text, now=True)
+
+    def _change(self, text: str) -> None:
+        text = escape(text)
+        self._raw("\r" + text.ljust(self._shown))
+        self._shown = len(text)
+
+    def _clear(self) -> None:
+        if self._shown:
+            self._raw("\r" + " " * self._shown + "\r")
+            self._shown = 0
+
+    @staticmethod
+    def _raw(text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            if sys.stdout is not None:
+                sys.stdout.write(text)
+                sys.stdout.flush()
+
+
+class Stopping:
+    """Turns the signals that end a program into the command that ends a session, while it lasts."""
+
+    def __init__(self, put: Callable[[Command], None]) -> None:
+        self._put = put
+        self._before: dict[int, Any] = {}
+        self.received: int | None = None
+        """The first signal that came."""
+        self.since = 0.0
+        """When it came, by the monotonic clock."""
+
+    def __enter__(self) -> "Stopping":
+        for name in SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                self._before[number] = signal.signal(number, self._stop)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        if self.received is None:
+            self.received, self.since = number, time.monotonic()
+        self._put(Command("stop"))
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the session should have ended by now."""
+        return self.received is not None and time.monotonic() - self.since > PATIENCE
+
+
+class Live:
+    """Performs a session and shows it until it ends."""
+
+    def __init__(self, performance: Iterable[Event], show: Show, stopping: Stopping) -> None:
+        self._performance, self._screen, self._stopping = performance, show.screen, stopping
+        self._events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
+
+    def watch(self) -> int:
+        """The exit code: 0, or 128 and the signal that ended it. Raises what the performance raised."""
+        threading.Thread(target=self._perform, name="performance", daemon=True).start()
+        finished: Finished | None = None
+        while (event := self._next()) is not None:
+            if isinstance(event, BaseException):
+                raise event
+            self._screen.show(event)
+            if isinstance(event, Finished):
+                finished = event
+        self._screen.flush()
+        if finished is None or finished.how == "stopped":
+            self._screen.part()
+        return 0 if self._stopping.received is None else 128 + self._stopping.received
+
+    def _perform(self) -> None:
+        try:
+            for event in self._performance:
+                self._events.put(event)
+        except BaseException as problem:
+            self._events.put(problem)
+        else:
+            self._events.put(None)
+
+    def _next(self) -> Event | BaseException | None:
+        """The next event; None at the end, or where a session that was told to end does not."""
+        while not self._stopping.overdue:
+            try:
+                return self._events.get(timeout=GLANCE)
+            except Empty:
+                continue
+        return None

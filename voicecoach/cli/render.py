@@ -1,0 +1,119 @@
+"""``voicecoach render``: make a sound file of a routine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voicecoach.audio.wav_output import WavOutput
+from voicecoach.cli.choosing import at_levels, number_of
+from voicecoach.cli.coach import ScriptedCoach
+from voicecoach.cli.completion import routine_argument
+from voicecoach.cli.options import debug_option, setting_options
+from voicecoach.cli.preparing import level_option, seed, start_at_option
+from voicecoach.cli.printing import err, out
+from voicecoach.cli.screen import clock
+from voicecoach.cli.source import load_routine
+from voicecoach.cli.speaking import SpokenSounds, open_clips
+from voicecoach.coaching.script import Script
+from voicecoach.model.event import Command, CueSpoken, Event, SegmentStarted
+from voicecoach.model.units import Seconds
+from voicecoach.phrases import load_phrases
+from voicecoach.session.performance import Performance
+from voicecoach.settings.resolve import load
+from voicecoach.settings.table import Settings
+
+
+class _Nobody:
+    """The controls of a rendering: nobody is there to give a command."""
+
+    def wait(self, timeout: float) -> list[Command]:
+        return []
+
+
+@click.command()
+@routine_argument()
+@click.option(
+    "-o",
+    "--to",
+    "target",
+    required=True,
+    metavar="FILE.wav",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The sound file; one that is there is replaced once the new one is whole.",
+)
+@level_option
+@start_at_option
+@setting_options("voice", "voice_name", "rate", "volume", "verbosity", "preroll")
+@debug_option
+def command(routine: str, target: Path, level: tuple[str, ...], start_at: str | None, **flags: Any) -> None:
+    """Make a sound file of a routine, to be played anywhere."""
+    read, _ = load_routine(routine)
+    chosen = at_levels(read, level)
+    settings = load(flags, chosen.voice)
+    for notice in settings.notices:
+        err(f"voicecoach: {notice}")
+    script = Script(
+        chosen,
+        load_phrases(chosen.language, seed(chosen)),
+        verbosity=settings.verbosity,
+        preroll=settings.preroll,
+    )
+    if start_at is not None:
+        script = script.starting_at(number_of(chosen, start_at))
+    with open_clips(settings, chosen.language) as sounds:
+        length = _render(script, settings, sounds, target)
+    size = target.stat().st_size / 1_000_000
+    out(f"{target}: {clock(length)}, {size:.1f} MB")
+
+
+def _render(script: Script, settings: Settings, sounds: SpokenSounds, target: Path) -> Seconds:
+    """Write the file; its length in seconds. Raises OSError and Unavailable."""
+    output = WavOutput(target)
+    granted = output.open(None, sounds.rate, Seconds(0))
+    try:
+        performance = Performance(
+            ScriptedCoach(script),
+            sounds.clips,
+            sounds.earcons,
+            output,
+            granted,
+            _Nobody(),
+            volume=settings.volume / 100,
+        )
+        unspoken, at = 0, Seconds(0)
+        with _progress(len(script)) as progress:
+            for event in performance:
+                progress(event)
+                unspoken += isinstance(event, CueSpoken) and event.substitute
+                at = event.at
+        output.commit()
+    finally:
+        output.close()
+    if unspoken:
+        err(f"voicecoach: no voice could speak {unspoken} of the phrases; a tick stands for each.")
+    return at
+
+
+@contextmanager
+def _progress(segments: int) -> "Iterator[_Bar]":
+    """A progress bar on a terminal, nothing elsewhere."""
+    stream = click.get_text_stream("stderr")
+    if not stream.isatty():
+        yield _Bar(None)
+        return
+    with click.progressbar(length=segments, label="Rendering", file=stream) as bar:
+        yield _Bar(bar)
+
+
+class _Bar:
+    """Moves a progress bar with the segments of a session."""
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+
+    def __call__(self, event: Event) -> None:
+        if self._bar is not None and isinstance(event, SegmentStarted):
+            self._bar.update(1)

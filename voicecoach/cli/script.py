@@ -1,0 +1,82 @@
+"""``voicecoach script``: the cue sheet of a routine."""
+
+from typing import Any
+
+import click
+
+from voicecoach.cli.choosing import at_levels, number_of
+from voicecoach.cli.completion import routine_argument
+from voicecoach.cli.options import debug_option, setting_options
+from voicecoach.cli.preparing import level_option, seed, start_at_option
+from voicecoach.cli.printing import err, out
+from voicecoach.cli.sheet import data, lines
+from voicecoach.cli.source import load_routine
+from voicecoach.coaching.metric import FixedMetric
+from voicecoach.coaching.script import Script
+from voicecoach.model.routine import Routine
+from voicecoach.model.units import SAMPLE_RATE
+from voicecoach.phrases import load_phrases
+from voicecoach.settings.resolve import load
+from voicecoach.settings.table import Settings
+from voicecoach.timeline import Measure, walk
+
+
+@click.command()
+@routine_argument()
+@click.option("--json", "as_json", is_flag=True, help="Print the cue sheet as JSON.")
+@click.option("--estimate", is_flag=True, help="Measure with a fixed metric instead of the voice.")
+@level_option
+@start_at_option
+@setting_options("voice", "voice_name", "rate", "verbosity", "preroll")
+@debug_option
+def command(
+    routine: str,
+    as_json: bool,
+    estimate: bool,
+    level: tuple[str, ...],
+    start_at: str | None,
+    **flags: Any,
+) -> None:
+    """Print what the coach will say, and when."""
+    read, _ = load_routine(routine)
+    chosen = at_levels(read, level)
+    settings = load(flags, chosen.voice)
+    for notice in settings.notices:
+        err(f"voicecoach: {notice}")
+    script = Script(
+        chosen,
+        load_phrases(chosen.language, seed(chosen)),
+        verbosity=settings.verbosity,
+        preroll=settings.preroll,
+    )
+    if start_at is not None:
+        script = script.starting_at(number_of(chosen, start_at))
+    if estimate:
+        _print(script, FixedMetric(settings.rate), SAMPLE_RATE, as_json)
+    else:
+        _measured(script, chosen, settings, as_json)
+
+
+def _measured(script: Script, routine: Routine, settings: Settings, as_json: bool) -> None:
+    from voicecoach.cli.speaking import open_clips
+
+    with open_clips(settings, routine.language) as clips:
+        if clips.speaks:
+            _print(script, clips.measure, clips.rate, as_json)
+            return
+    err("voicecoach: there is no voice here, so the lengths are estimates.")
+    _print(script, FixedMetric(settings.rate), SAMPLE_RATE, as_json)
+
+
+def _print(script: Script, measure: Measure, rate: int, as_json: bool) -> None:
+    timeline = walk(script, measure)
+    if not as_json:
+        for line in lines(timeline):
+            out(line)
+        return
+    import json
+
+    segments = list(data(timeline, rate))
+    seconds = segments[-1]["start"] + segments[-1]["seconds"]
+    head = {"title": script.routine.title, "seconds": seconds, "sample_rate": rate}
+    out(json.dumps({**head, "segments": segments}))
