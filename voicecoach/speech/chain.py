@@ -31,6 +31,12 @@ class Speaker:
         self._lock = threading.Lock()
         self._closed = False
 
+    @property
+    def process_ids(self) -> list[int]:
+        """The numbers of its workers' processes."""
+        with self._lock:
+            return [worker.process_id for worker in self._workers.values()]
+
     def worker(self, choice: VoiceChoice) -> Worker:
         """The worker of this voice, started where there is none. Raises WorkerLost, Unavailable."""
         if choice not in self._workers:
@@ -43,12 +49,18 @@ class Speaker:
         return self._workers[choice]
 
     def ask(self, choice: VoiceChoice, utterance: Utterance) -> Clip:
-        """A finished clip. Raises VoiceFailed, WorkerLost, Unavailable."""
-        try:
-            return self.worker(choice).ask(utterance)
-        except WorkerLost:
-            self.drop(choice)
-            raise
+        """A finished clip. Raises VoiceFailed, WorkerLost, Unavailable.
+
+        A worker that has ended may have been ended from outside, so the text gets a second one.
+        """
+        for last in (False, True):
+            try:
+                return self.worker(choice).ask(utterance)
+            except WorkerLost as problem:
+                self.drop(choice)
+                if last or problem.hung:
+                    raise
+        raise AssertionError("the second try returns or raises")
 
     def drop(self, choice: VoiceChoice) -> None:
         """End the worker of this voice; the next question starts another."""

@@ -1,6 +1,7 @@
 """The program's hold on one worker: started, asked with a time limit, killed where it must be."""
 
-# ruff: noqa: PTH - pathlib takes 4 ms to import, on the way to the first word.
+# ruff: noqa: PTH100, PTH120
+# No pathlib: it takes 4 ms to import, on the way to the first word.
 
 import contextlib
 import os
@@ -31,6 +32,10 @@ _WINDOWS_FLAGS = 0x08000000 | 0x00000200  # CREATE_NO_WINDOW | CREATE_NEW_PROCES
 
 class WorkerLost(Exception):
     """The worker crashed, hung or talked nonsense; it has been ended. The message says which."""
+
+    def __init__(self, reason: str, hung: bool = False) -> None:
+        super().__init__(reason)
+        self.hung = hung
 
 
 class Worker:
@@ -71,7 +76,7 @@ class Worker:
             return protocol.unpack_clip(answer)
         except protocol.Garbled as problem:
             self.close()
-            raise WorkerLost(self._reason(problem)) from None
+            raise WorkerLost(self._reason(problem), self._ran_out) from None
 
     def close(self) -> None:
         """End it now. It keeps nothing that could be lost."""

@@ -9,7 +9,8 @@ Nothing heavy is imported until the engine is wanted, because the program itself
 to learn what it can speak.
 """
 
-# ruff: noqa: PTH - pathlib takes 4 ms to import, on the way to the first word.
+# ruff: noqa: PTH110, PTH116, PTH118, PTH120
+# No pathlib: it takes 4 ms to import, on the way to the first word.
 
 import os
 import sys
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.model.seams import Plugin, Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
-from voicecoach.speech.espeak_voices import is_voice, voice_for, voice_names
+from voicecoach.speech.espeak_voices import voice_for, voice_named, voice_names
 
 if TYPE_CHECKING:
     from voicecoach.speech.espeak_engine import Engine
@@ -68,11 +69,11 @@ def refusal(name: str | None, words_per_minute: int) -> str | None:
     if not SLOWEST <= words_per_minute <= FASTEST:
         return f"espeak speaks {SLOWEST} to {FASTEST} words a minute; {words_per_minute} is outside that"
     folder = wheel_folder()
-    if name is None or folder is None or is_voice(data_path(folder), name):
+    if name is None or folder is None or voice_named(data_path(folder), name):
         return None
     from difflib import get_close_matches
 
-    near = get_close_matches(name, voice_names(data_path(folder)), n=1)
+    near = get_close_matches(name.lower(), voice_names(data_path(folder)), n=1)
     return f"espeak has no voice '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
 
 
@@ -96,7 +97,7 @@ class EspeakVoice:
         if problem:
             raise Unavailable(problem)
         self._data = data_path(folder)
-        self._names = {language: name or _usual(self._data, language)}
+        self._names = {language: _named(self._data, name, language)}
         self._language = language
         self._speed = words_per_minute
         self._engine: Engine = _engine(folder)
@@ -142,11 +143,12 @@ def _usable_folder() -> str:
     return folder
 
 
-def _usual(data: str, language: str) -> str:
-    usual = voice_for(data, language)
-    if usual is None:
+def _named(data: str, name: str | None, language: str) -> str:
+    """The engine's name of a voice; ``name`` is known to be one."""
+    found = voice_named(data, name) if name else voice_for(data, language)
+    if found is None:
         raise Unavailable(f"espeak has no voice for the language '{language}'")
-    return usual
+    return found
 
 
 def _unavailable() -> str | None:

@@ -4,7 +4,8 @@ The same list that the engine gives, without loading the engine: the program mus
 language can be spoken before any worker has started.
 """
 
-# ruff: noqa: PTH - pathlib takes 4 ms to import, on the way to the first word.
+# ruff: noqa: PTH119, PTH118, PTH123, PTH208
+# No pathlib: it takes 4 ms to import, on the way to the first word.
 
 import os
 from typing import NamedTuple
@@ -21,7 +22,7 @@ class VoiceFile(NamedTuple):
     """One voice of the engine."""
 
     name: str
-    """What the engine is asked for: the first language of its file, such as ``fr-fr``."""
+    """What the engine is asked for: the name of its file, such as ``en-US`` or ``fr``."""
     ranks: dict[str, int]
     """The languages it speaks (lower case) and how well: lower is better."""
 
@@ -45,20 +46,24 @@ def voice_for(data: str, language: str) -> str | None:
     return None
 
 
-def is_voice(data: str, name: str) -> bool:
-    """Whether the engine has a voice of this name, such as ``de`` or, with a variant, ``de+klatt``.
+def voice_named(data: str, name: str) -> str | None:
+    """The engine's own name for a voice that the user names: ``en-us``, ``fr-fr``, ``de+klatt``; or None.
 
     Only names of the lists are let through, so that a name never becomes a path.
     """
     base, plus, variant = name.partition("+")
     if plus and variant not in os.listdir(os.path.join(data, "voices", "!v")):
-        return False
-    return any(voice.name == base for voice in _voices(data, ""))
+        return None
+    wanted = base.lower()
+    for voice in _voices(data, ""):
+        if wanted == voice.name.lower() or wanted == next(iter(voice.ranks), None):
+            return voice.name + plus + variant
+    return None
 
 
 def voice_names(data: str) -> list[str]:
-    """The names of all voices, sorted; variants left out."""
-    return sorted({voice.name for voice in _voices(data, "")})
+    """The names of all voices in lower case, sorted; variants left out."""
+    return sorted({voice.name.lower() for voice in _voices(data, "")})
 
 
 def _voices(data: str, primary: str) -> list[VoiceFile]:
@@ -68,7 +73,7 @@ def _voices(data: str, primary: str) -> list[VoiceFile]:
         for file in sorted(files):
             if not primary or file.lower().partition("-")[0] == primary:
                 found.append(_read(os.path.join(folder, file)))
-    return [voice for voice in found if voice.name]
+    return found
 
 
 def _read(path: str) -> VoiceFile:
@@ -80,4 +85,4 @@ def _read(path: str) -> VoiceFile:
             if len(words) > 1 and words[0] == "language":
                 ranked = len(words) > 2 and words[2].isdigit()
                 ranks.setdefault(words[1].lower(), int(words[2]) if ranked else _UNRANKED)
-    return VoiceFile(next(iter(ranks), ""), ranks)
+    return VoiceFile(os.path.basename(path), ranks)

@@ -56,11 +56,16 @@ class SpeechClips:
         self._changed = threading.Condition()
         self._closed = False
         self._started = False
-        self._speakers = [Speaker(rate, time_limit) for _ in range(workers)]
+        self.speakers = [Speaker(rate, time_limit) for _ in range(workers)]
         self._threads = [
             threading.Thread(target=self._serve, args=(speaker,), name="speech", daemon=True)
-            for speaker in self._speakers
+            for speaker in self.speakers
         ]
+
+    @property
+    def held(self) -> int:
+        """Bytes of samples in memory."""
+        return self._bytes
 
     def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
         """The clip, or None where it is not there within ``timeout`` seconds; then it is made next.
@@ -105,7 +110,7 @@ class SpeechClips:
             self._closed = True
             self._queue.clear()
             self._changed.notify_all()
-        for speaker in self._speakers:
+        for speaker in self.speakers:
             speaker.close()
         for thread in self._threads:
             if thread.ident is not None:

@@ -1,0 +1,90 @@
+"""Voices that fail in every way. The worker loads them by ``fake_voices:NAME``."""
+
+import math
+import os
+import struct
+import sys
+import threading
+
+from voicecoach.model.seams import Plugin, Unavailable, Voice, VoiceFailed
+from voicecoach.model.sound import Clip, Utterance
+
+RATE = 22_050
+
+
+def hum(text: str, rate: int = RATE) -> bytes:
+    """A hum of 70 ms a character, at least 0.3 s: plausible for any text."""
+    frames = round(max(0.3, 0.07 * len(text)) * rate)
+    return struct.pack(
+        f"<{frames}h", *(round(6_000 * math.sin(math.tau * 220 * n / rate)) for n in range(frames))
+    )
+
+
+class Fake:
+    """Speaks by humming; texts with a word of evil in them have their effect."""
+
+    identity = "fake 1"
+    rate = RATE
+
+    def synthesize(self, utterance: Utterance) -> Clip:
+        text = utterance.text
+        print("chatter on standard output", flush=True)
+        os.write(1, b"and beneath it\n")
+        if "crash" in text:
+            os.abort()
+        if "hang" in text:
+            threading.Event().wait()
+        if "empty" in text:
+            return Clip(b"", self.rate)
+        if "noise" in text:
+            return Clip(os.urandom(2 * 2 * self.rate), self.rate)
+        if "refuse" in text:
+            raise VoiceFailed("it was asked to refuse")
+        if "raise" in text:
+            raise RuntimeError("a fault of the plugin")
+        if "☠" in text:
+            os.abort()
+        return Clip(hum(text, self.rate), self.rate)
+
+
+class Dead(Fake):
+    """Crashes on everything."""
+
+    def synthesize(self, utterance: Utterance) -> Clip:
+        os.abort()
+
+
+class Slower(Fake):
+    """Hums at 16 kHz."""
+
+    rate = 16_000
+
+
+def refused(**_: object) -> Voice:
+    raise Unavailable("the fake has lost its voice")
+
+
+def garbled(**_: object) -> Voice:
+    """Talks on the pipes of the protocol itself, whatever their numbers."""
+    for descriptor in range(3, 16):
+        try:
+            os.write(descriptor, b"not the protocol at all" * 10)
+        except OSError:
+            continue
+    return Fake()
+
+
+def exiting(**_: object) -> Voice:
+    sys.exit(3)
+
+
+def _plugin(create: object) -> Plugin[Voice]:
+    return Plugin("fake", "a fake", lambda: None, create)  # type: ignore[arg-type]
+
+
+good = _plugin(lambda **_: Fake())
+dead = _plugin(lambda **_: Dead())
+slower = _plugin(lambda **_: Slower())
+no_voice = _plugin(refused)
+nonsense = _plugin(garbled)
+gone = _plugin(exiting)
