@@ -51,10 +51,10 @@ def test_fill_asks_again_when_the_rest_should_fit_and_gives_up_in_time() -> None
         waits.append(seconds)
         now += seconds
 
-    assert fill(100, 1.0, 1_000, lambda done: 60 if done else 40, lambda: now, wait) == 100
-    assert waits == [pytest.approx(0.06)]
+    assert fill(100, 1.0, 1_000, lambda done: 15 if done else 85, lambda: now, wait) == 100
+    assert waits == [pytest.approx(0.015)]
     assert fill(100, 0.05, 1_000, lambda done: 0, lambda: now, wait) == 0
-    assert now == pytest.approx(0.11)
+    assert now == pytest.approx(0.065)
 
 
 def test_a_sound_shorter_than_a_request_is_given_whole_and_one_request_later() -> None:

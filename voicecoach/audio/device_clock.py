@@ -54,14 +54,14 @@ def fill(
     """Offer ``frames`` to something that takes them as time goes by; how many it took.
 
     ``take(done)`` takes what it has room for after the first ``done`` frames and says how many. It is
-    asked again when all the rest should fit, but every 10 ms at the most (5 to 20 µs each), until all
-    is taken or ``timeout`` seconds have passed.
+    asked again when all the rest should fit, in steps of 10 to 20 ms (shorter ones cost, longer ones
+    would have the queue run short), until all is taken or ``timeout`` seconds have passed.
     """
     done = take(0)
     if done == frames or timeout <= 0:
         return done
     deadline = clock() + timeout
     while done < frames and (left := deadline - clock()) > 0:
-        wait(min(left, max((frames - done) / rate, 0.01)))
+        wait(min(left, 0.02, max((frames - done) / rate, 0.01)))
         done += take(done)
     return done

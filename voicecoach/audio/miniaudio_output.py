@@ -57,7 +57,7 @@ class MiniaudioOutput:
         """Open and start the device; ``buffer`` is the period after which it asks for more.
 
         Granted is twice that (the device's own two periods are never both full when it asks) and
-        the margin: with 150 ms 290 were measured between acceptance and sound, and 340 are stated.
+        the margin: with 150 ms 310 were measured between acceptance and sound, and 360 are stated.
         """
         self._release(HALT_LIMIT)
         self._target = _Target(device, rate, buffer)
