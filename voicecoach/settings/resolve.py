@@ -74,6 +74,8 @@ def read_environment(environ: Mapping[str, str]) -> Layer:
 def read_file(path: Path) -> Layer:
     """The user's file of settings. No file is no error, and a broken one is a notice."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited on for ever
+            return Layer(notices=[_refused(path, "it is no regular file")])
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:

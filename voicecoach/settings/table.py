@@ -79,7 +79,7 @@ class Settings:
         "Silence before the first sound, 0 to 5 seconds, for devices that swallow the beginning.",
     )
     plain: bool = _line(False, Switch(), "Print whole lines only, never one that changes.")
-    origins: Mapping[str, Origin] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
     """Where each value comes from, by name."""
     notices: tuple[str, ...] = ()
     """Sentences to say once: what of the file or the environment was not taken, and why."""
