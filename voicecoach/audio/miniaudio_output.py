@@ -115,6 +115,7 @@ class MiniaudioOutput:
         if self._target is None:
             raise OutputLost("The sound device is not open.")
         target, feed = self._target, Feed(self._target.rate)
+        _load()
         try:
             with _no_noise():
                 self._device = self._control.call(
@@ -130,6 +131,14 @@ class MiniaudioOutput:
         if device is not None:
             with contextlib.suppress(TimeoutError):
                 self._control.call(device.close, limit)
+
+
+def _load() -> None:
+    """Import the library, which may take longer than a device may. Raises OutputLost."""
+    try:
+        from voicecoach.audio import miniaudio_device  # noqa: F401
+    except (ImportError, OSError) as error:
+        raise OutputLost("The library miniaudio does not load.") from error
 
 
 def _opened(target: _Target, feed: Feed) -> Any:
