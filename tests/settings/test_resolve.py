@@ -55,12 +55,10 @@ def test_a_routine_names_its_voice() -> None:
 
 
 def test_the_environment_is_read_and_its_mistakes_are_told() -> None:
-    layer = read_environment(
-        {"VOICECOACH_BUFFER": "0.3", "VOICECOACH_PLAIN": "yes", "VOICECOACH_RATE": "fast"}
-    )
+    layer = read_environment({"VOICECOACH_BUFFER": "0.3", "VOICECOACH_PLAIN": "yes", "VOICECOACH_RATE": "x"})
     assert layer.values == {"buffer": Seconds(3, 10), "plain": True}
     assert layer.notices == [
-        "Environment variable VOICECOACH_RATE must be a whole number from 80 to 449, not 'odd'; it is ignored."
+        "Environment variable VOICECOACH_RATE must be a whole number from 80 to 449, not 'x'; it is ignored."
     ]
     assert read_environment({"VOICECOACH_RATE": ""}) == Layer()
 

@@ -65,7 +65,7 @@ def test_values_of_the_file(kind: Kind, raw: object, value: object) -> None:
         *[(WHOLE, raw) for raw in (79, 450, True, "100", Decimal(100), None, [100])],
         *[(DURATION, raw) for raw in (0, Decimal("1.001"), True, "1", Decimal("nan"), Decimal("inf"), None)],
         *[(Switch(), raw) for raw in (1, "yes", None)],
-        *[(Choice(("a", "b")), raw) for raw in ("c", "A", 1, ["a"], {})],
+        *[(Choice(("a", "b")), raw) for raw in ("c", "A", 1, ["a"], {"a": 1})],
         *[(Word(), raw) for raw in ("", "x" * 201, "a\x1bb", "a\nb", 1)],
     ],
 )

@@ -31,10 +31,11 @@ class RoutineName(_ParamType):
 
 
 def routine_names() -> list[str]:
-    """The names of all routines in order. No file is opened."""
-    from voicecoach.cli.source import catalogue
+    """The names of all routines in order. No file is opened, and what reads routines is not loaded."""
+    from voicecoach.settings.folders import routine_folders
 
-    return [entry.name for entry in catalogue().entries()]
+    files = (path for folder in routine_folders() for path in folder.glob("*.toml"))
+    return sorted({path.stem for path in files if not path.name.startswith(".")})
 
 
 def routine_argument(*, many: bool = False) -> Callable[[_Decorated], _Decorated]:

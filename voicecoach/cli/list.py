@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from voicecoach.cli.debug import debug_option
 from voicecoach.cli.describe import dose_summary, plural
-from voicecoach.cli.options import debug_option
 from voicecoach.cli.printing import out, out_json
-from voicecoach.cli.source import Source, catalogue, library, routine_folders, sounds_of, understand
+from voicecoach.cli.source import Source, catalogue, library, sounds_of, understand
 from voicecoach.routine import Library, Listed, RoutineError, parse_library, read_file
+from voicecoach.settings.folders import routine_folders
 
 
 @click.command()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach import __version__
-from voicecoach.cli.options import debug_option
+from voicecoach.cli.debug import debug_option
 from voicecoach.cli.printing import out
 
 if TYPE_CHECKING:

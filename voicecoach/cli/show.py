@@ -1,15 +1,16 @@
 """``voicecoach show``: everything about a routine, to read or as data."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from voicecoach.cli.as_data import as_data
 from voicecoach.cli.completion import routine_argument
-from voicecoach.cli.describe import exercise_lines, routine_lines
+from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
-from voicecoach.cli.options import debug_option
 from voicecoach.cli.printing import out, out_json
-from voicecoach.cli.source import load_routine
-from voicecoach.model.routine import Exercise, Routine
+
+if TYPE_CHECKING:
+    from voicecoach.model.routine import Exercise, Routine
 
 
 @click.command()
@@ -19,6 +20,10 @@ from voicecoach.model.routine import Exercise, Routine
 @debug_option
 def command(routine: str, exercise: str | None, as_json: bool) -> None:
     """Show everything about ROUTINE: a name, a path, or - for standard input."""
+    from voicecoach.cli.as_data import as_data  # here, since completion loads this file as well
+    from voicecoach.cli.describe import exercise_lines, routine_lines
+    from voicecoach.cli.source import load_routine
+
     loaded, _ = load_routine(routine)
     if exercise is not None:
         chosen = find_exercise(loaded, exercise)
@@ -32,7 +37,7 @@ def command(routine: str, exercise: str | None, as_json: bool) -> None:
         _print(list(routine_lines(loaded)))
 
 
-def find_exercise(routine: Routine, wanted: str) -> Exercise:
+def find_exercise(routine: "Routine", wanted: str) -> "Exercise":
     """An exercise by its number from 1, its id, its name, or a part of the name that only one has.
 
     Raises UserError.

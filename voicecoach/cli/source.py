@@ -9,7 +9,7 @@ from voicecoach.model.routine import Routine
 from voicecoach.model.sound import Clip
 from voicecoach.routine import Catalogue, Library, NotFound, folder_sounds, parse, read_file, read_stream
 from voicecoach.routine.desk import OpenSound
-from voicecoach.settings.folders import bundled, user_folders
+from voicecoach.settings.folders import routine_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,6 @@ class Source:
     text: bytes
     folder: Path | None
     """Where its sounds are; None for standard input, which has none."""
-
-
-def routine_folders() -> tuple[Path, Path]:
-    """Where routines are looked for by name: the user's folder, then the bundled one."""
-    return user_folders().routines, bundled("routines")
 
 
 def catalogue() -> Catalogue:

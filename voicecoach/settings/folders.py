@@ -66,3 +66,8 @@ def bundled(name: Literal["sounds", "routines"], package: Path = Path(__file__).
     """
     inside = package / "_bundled" / name
     return inside if inside.is_dir() else package.parent / name
+
+
+def routine_folders() -> tuple[Path, Path]:
+    """Where routines are looked for by name: the user's folder, then the bundled one."""
+    return user_folders().routines, bundled("routines")
