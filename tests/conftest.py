@@ -38,3 +38,8 @@ def sound_server(private_server: "SoundServer", monkeypatch: pytest.MonkeyPatch)
     for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, private_server.env[name])
     return private_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Flags of this project's suite."""
+    parser.addoption("--write-golden", action="store_true", help="write the golden cue sheets anew")

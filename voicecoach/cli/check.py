@@ -1,5 +1,6 @@
 """``voicecoach check``: what is wrong with a routine, and what does not fit."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ import click
 from voicecoach.cli.completion import routine_argument
 from voicecoach.cli.errors import UserError
 from voicecoach.cli.options import debug_option, setting_options
-from voicecoach.cli.printing import out, out_json
+from voicecoach.cli.printing import out
 from voicecoach.cli.source import Source, read_source, sounds_of, understand
 from voicecoach.model.routine import Routine
 from voicecoach.routine import Problem, RoutineError, is_library, parse_library
@@ -34,7 +35,7 @@ class Checked:
 
 @click.command()
 @routine_argument(many=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file, a line each.")
 @click.option("--strict", is_flag=True, help="Leave with exit code 1 where there is something to mend.")
 @setting_options(*VOICE)
 @debug_option
@@ -48,7 +49,7 @@ def command(routines: tuple[str, ...], as_json: bool, strict: bool, **flags: Any
     for name in routines:
         one = check(name, {key: value for key, value in flags.items() if value is not None})
         if as_json:
-            out_json(one.as_data())
+            out(json.dumps(one.as_data()))
         else:
             for line in told(one):
                 out(line)

@@ -1,6 +1,6 @@
 """``voicecoach render``: make a sound file of a routine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,7 @@ def _render(script: Script, settings: Settings, sounds: SpokenSounds, target: Pa
 
 
 @contextmanager
-def _progress(segments: int) -> "Iterator[_Bar]":
+def _progress(segments: int) -> Iterator[Callable[[Event], None]]:
     """A progress bar on a terminal, nothing elsewhere."""
     stream = click.get_text_stream("stderr")
     if not stream.isatty():

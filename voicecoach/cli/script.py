@@ -77,6 +77,6 @@ def _print(script: Script, measure: Measure, rate: int, as_json: bool) -> None:
     import json
 
     segments = list(data(timeline, rate))
-    seconds = segments[-1]["start"] + segments[-1]["seconds"]
+    seconds = round(segments[-1]["start"] + segments[-1]["seconds"], 6)
     head = {"title": script.routine.title, "seconds": seconds, "sample_rate": rate}
     out(json.dumps({**head, "segments": segments}))

@@ -50,7 +50,7 @@ def data(timeline: Iterable[Placed], rate: int = SAMPLE_RATE) -> Iterator[dict[s
     """A timeline as the "segments" of ``script --json``: seconds from the start, to the frame."""
 
     def exact(at: Seconds) -> float:
-        return to_frames(at, rate) / rate
+        return round(to_frames(at, rate) / rate, 6)
 
     def of_cue(start: Seconds, cue: Cue) -> dict[str, Any]:
         sound = cue.sound
@@ -68,7 +68,7 @@ def data(timeline: Iterable[Placed], rate: int = SAMPLE_RATE) -> Iterator[dict[s
             "set": segment.set_number or None,
             "round": segment.round_number or None,
             "start": exact(start),
-            "seconds": exact(start + laid.seconds) - exact(start),
+            "seconds": round(exact(start + laid.seconds) - exact(start), 6),
             "open": isinstance(segment.body, Work) and segment.body.open,
             "cues": [of_cue(start, cue) for cue in laid.cues],
         }

@@ -1,0 +1,1 @@
+"""What else a user would pick, as small programs of their own."""
