@@ -1,9 +1,9 @@
 """The kinds of value a setting can have: each reads a TOML value, and the text of a flag or a variable.
 
 Both ``read`` and ``parse`` raise ValueError with the rest of the sentence "NAME must be ...".
+Plain classes, since making dataclasses would cost every start some milliseconds.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Protocol, TypeAlias
 
@@ -35,12 +35,11 @@ class Kind(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
     """A name or a short text of at most 200 printable characters."""
 
-    metavar: str = "NAME"
-    proposals: tuple[str, ...] = ()
+    def __init__(self, metavar: str = "NAME", proposals: tuple[str, ...] = ()) -> None:
+        self.metavar, self.proposals = metavar, proposals
 
     def read(self, value: object) -> str:
         """See Kind."""
@@ -53,16 +52,11 @@ class Word:
         return self.read(text)
 
 
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One of a few words."""
 
-    proposals: tuple[str, ...]
-
-    @property
-    def metavar(self) -> str:
-        """See Kind."""
-        return "|".join(self.proposals)
+    def __init__(self, proposals: tuple[str, ...]) -> None:
+        self.metavar, self.proposals = "|".join(proposals), proposals
 
     def read(self, value: object) -> str:
         """See Kind."""
@@ -75,14 +69,13 @@ class Choice:
         return self.read(text)
 
 
-@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number from ``least`` to ``most``."""
 
-    least: int
-    most: int
-    metavar: str = "N"
-    proposals: tuple[str, ...] = ()
+    proposals = ()
+
+    def __init__(self, least: int, most: int, metavar: str = "N") -> None:
+        self.least, self.most, self.metavar = least, most, metavar
 
     def read(self, value: object) -> int:
         """See Kind."""
@@ -96,14 +89,14 @@ class Whole:
         return self.read(int(text) if short_number else None)
 
 
-@dataclass(frozen=True, slots=True)
 class Duration:
     """Seconds, exact, from ``least`` to ``most``; written as a plain number."""
 
-    least: Seconds
-    most: Seconds
-    metavar: str = "SECONDS"
-    proposals: tuple[str, ...] = ()
+    metavar = "SECONDS"
+    proposals = ()
+
+    def __init__(self, least: Seconds, most: Seconds) -> None:
+        self.least, self.most = least, most
 
     def read(self, value: object) -> Seconds:
         """See Kind."""
@@ -121,12 +114,11 @@ class Duration:
             return self.read(None)
 
 
-@dataclass(frozen=True, slots=True)
 class Switch:
     """Yes or no."""
 
-    metavar: str = "yes|no"
-    proposals: tuple[str, ...] = ("yes", "no")
+    metavar = "yes|no"
+    proposals = ("yes", "no")
 
     def read(self, value: object) -> bool:
         """See Kind."""
