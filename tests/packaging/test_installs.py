@@ -31,7 +31,9 @@ class User:
 
     def runs(self, *command: str | Path) -> str:
         """What a command prints; it must succeed."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VOICECOACH"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VOICECOACH"))
+        }
         environ = kept | {"VOICECOACH_HOME": str(self.folder / "home"), "PYTHONPATH": self.path}
         ran = subprocess.run(
             [str(each) for each in command],
@@ -117,13 +119,17 @@ def test_from_an_editable_install_i_use_the_files_i_edit(build: Build, tmp_path:
 
 def test_from_a_checkout_i_run_the_module_in_its_folder() -> None:
     me = User(Path(sys.executable), ROOT)
-    assert "first-steps" in json.dumps(json.loads(me.runs(sys.executable, "-m", "voicecoach", "list", "--json")))
+    assert "first-steps" in json.dumps(
+        json.loads(me.runs(sys.executable, "-m", "voicecoach", "list", "--json"))
+    )
     assert_finds_everything(me, ROOT / "sounds", ROOT / "routines")
 
 
 def test_from_a_checkout_i_run_the_module_anywhere(tmp_path: Path) -> None:
     me = User(Path(sys.executable), tmp_path, path=str(ROOT))
-    assert "first-steps" in json.dumps(json.loads(me.runs(sys.executable, "-m", "voicecoach", "list", "--json")))
+    assert "first-steps" in json.dumps(
+        json.loads(me.runs(sys.executable, "-m", "voicecoach", "list", "--json"))
+    )
     assert_finds_everything(me, ROOT / "sounds", ROOT / "routines")
 
 
