@@ -108,7 +108,7 @@ def examples() -> Iterator[object]:
             yield pytest.param(example, id=f"{document.stem}-{number}")
 
 
-@pytest.mark.parametrize("example", examples())
+@pytest.mark.parametrize("example", list(examples()))
 def test_an_example_of_the_documents_is_a_routine(example: str) -> None:
     library = load_library([bundled("routines") / "library"])
     routine = parse(whole(example), library=library, open_sound=lambda name: Clip(bytes(4410), 22_050))
