@@ -43,7 +43,8 @@ def exact(number: Decimal) -> Seconds:
     # Checked on the exponent: writing out 1e999999999 as a fraction would take for ever.
     if number.adjusted() > 9:
         raise Refused("at most 24 hours, that is 86400")
-    exponent = number.normalize().as_tuple().exponent
+    # As written: normalising would round 1e-999999999 to zero and hide its exponent.
+    exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or exponent < -9:
         raise Refused("a number of at most nine decimals")
     return Fraction(number)
