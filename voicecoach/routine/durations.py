@@ -90,6 +90,8 @@ _MISTAKES = (
 def better(text: str) -> str:
     """The TOML of what was probably meant by a text that is no duration; empty where nobody knows."""
     text = text.strip()[:40]
+    if spelled(text) is not None:
+        return f'"{text.removeprefix("0")}"'
     for pattern, replacement in _MISTAKES:
         if match := pattern.fullmatch(text):
             return match.expand(replacement)

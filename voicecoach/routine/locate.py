@@ -42,8 +42,9 @@ def key_at(text: str, line: int, name: str) -> str:
     The text need not be valid TOML beyond that line.
     """
     before = "\n".join(text.split("\n")[:line])
-    found = [key for key, at in lines_of(before).items() if at == line and f".{key}".endswith(f".{name}")]
-    return found[-1] if found else name
+    # Of a key that is given twice the first line is known: the nearest one at or above is meant.
+    found = [(at, key) for key, at in lines_of(before).items() if f".{key}".endswith(f".{name}")]
+    return max(found)[1] if found else name
 
 
 def deep_key(text: str, most: int) -> int | None:
