@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from routine_texts import EMPTY, EXERCISE, HEAD, one, read, wrong, wrong_one
+from routine_texts import EMPTY, EXERCISE, HEAD, one, read, values, wrong, wrong_one
 
 from voicecoach.model.routine import At, AuthorCue, Count, Hold, Open, Phase, Progress, Reps, Tempo
 from voicecoach.routine import parse
@@ -164,7 +164,7 @@ def test_levels_override() -> None:
     easy, hard = exercise.levels
     assert easy.work[0].doses == (Reps(5),) and easy.work[0].tempo.seconds == 1 and easy.work[0].progress
     assert hard.work[0].doses == (Hold(Fraction(30)),) and hard.work[0].progress is None
-    assert (hard.every, hard.sets, easy.every, easy.rest) == (60, 2, None, 5)
+    assert values(hard.every, hard.sets, easy.every, easy.rest) == (60, 2, None, 5)
     assert exercise.level == "easy" and exercise.work == easy.work and not easy.levels
 
 
@@ -173,7 +173,7 @@ def test_blocks() -> None:
         f"{HEAD}[[block]]\ntitle = 'Warm'\nrounds = 3\nrest = 0\n[[block.exercise]]\nname = 'A'\nreps = 1\n"
         "[[block.exercise]]\nname = 'B'\nhold = 3\n[[block]]\n[[block.exercise]]\nname = 'C'\nreps = 1"
     )
-    assert [(block.title, block.rounds, block.rest) for block in routine.blocks] == [
+    assert [values(block.title, block.rounds, block.rest) for block in routine.blocks] == [
         ("Warm", 3, 0),
         (None, 1, 30),
     ]

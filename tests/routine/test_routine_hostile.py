@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from routine_texts import EMPTY, EXERCISE, HEAD, read, wrong
+from routine_texts import EMPTY, EXERCISE, HEAD, read, values, wrong
 
 from voicecoach.model.routine import Reps
 from voicecoach.model.sound import Clip
@@ -70,11 +70,12 @@ def test_at_most_a_hundred_errors_and_how_many_more() -> None:
 
 def test_unrolled() -> None:
     routine = read(
-        f"{HEAD}[[block]]\nrounds = 2\nrest = 60\n[[block.exercise]]\nname='A'\nreps = [10, 5]\nsides = ['l', 'r']\n"
+        f"{HEAD}[[block]]\nrounds = 2\nrest = 60\n"
+        "[[block.exercise]]\nname='A'\nreps = [10, 5]\nsides = ['l', 'r']\n"
         "[[block.exercise]]\nname = 'B'\nsets = 3\nevery = 60\nhold = 20"
     )
     # Two rounds of (two sides of 15 reps of 2 s, a rest of 30 s, three sets on the minute), a rest between.
-    assert unrolled(routine) == (2 * (60 + 30 + 120) + 60, 2 * (30 + 3 * 5))
+    assert values(*unrolled(routine)) == (2 * (60 + 30 + 120) + 60, 2 * (30 + 3 * 5))
 
 
 @given(st.binary(max_size=300))
@@ -88,8 +89,10 @@ def test_no_bytes_raise_anything_else(data: bytes) -> None:
 
 
 _WORDS = st.sampled_from(
-    ['reps', 'hold', 'time', '=', '[', ']', '{', '}', '[[exercise]]', '"', "'", '30s', '3', ',', 'cues', 'levels', 'work', 'name', '.', 'open', 'true', '“', '1:30', 'nan', '"x"']
-    + ["\n"]
+    [
+        *["reps", "hold", "time", "=", "[", "]", "{", "}", "[[exercise]]", "levels", "work", "name", "cues", "open", "true"],
+        *("\n", '"', "'", "30s", "3", ",", ".", "“", "1:30", "nan", '"x"'),
+    ]
 )
 
 
@@ -102,6 +105,8 @@ def test_no_heap_of_keys_raises_anything_else(words: list[str]) -> None:
         assert error.problems
 
 
+_NAMES = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
+
 _DOSES = st.one_of(
     st.integers(1, 500).map(lambda reps: f"reps = {reps}"),
     st.integers(1, 500).map(lambda reps: f"reps = {reps}\ntempo = 'up 1.27, down 2'"),
@@ -112,13 +117,7 @@ _DOSES = st.one_of(
 )
 
 
-@given(
-    st.lists(
-        st.tuples(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20), _DOSES),
-        min_size=1,
-        max_size=5,
-    )
-)
+@given(st.lists(st.tuples(_NAMES, _DOSES), min_size=1, max_size=5))
 @settings(max_examples=60, deadline=None)
 def test_valid_routines_parse(exercises: list[tuple[str, str]]) -> None:
     text = HEAD + "".join(f'[[exercise]]\nname = "{name}"\n{dose}\n' for name, dose in exercises)
@@ -136,15 +135,15 @@ def test_use(tmp_path: Path) -> None:
         "[[exercise]]\nuse = 'raise'\nhold = 5\nname = 'H'",
         library,
     ).exercises
-    assert (plain.id, plain.name, plain.setup, plain.work[0].tempo.seconds) == (
+    assert values(plain.id, plain.name, plain.setup, plain.work[0].tempo.seconds) == (
         "raise",
         "Calf raise",
         ("Stand.",),
         1,
     )
-    assert (own.id, own.setup, own.work[0].tempo.seconds) == ("x", (), 1)
+    assert values(own.id, own.setup, own.work[0].tempo.seconds) == ("x", (), 1)
     assert own.work[0].doses == (Reps(5),)
-    assert (held.name, held.work[0].tempo.seconds) == ("H", 2)
+    assert values(held.name, held.work[0].tempo.seconds) == ("H", 2)
     (problem,) = wrong(f"{HEAD}[[exercise]]\nuse = 'rais'", library)
     assert "did you mean 'raise'?" in problem.message
     (problem,) = wrong(f"{HEAD}language = 'de'\n[[exercise]]\nuse = 'raise'", library)

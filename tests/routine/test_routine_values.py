@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from routine_texts import EXERCISE, HEAD, one, read, some_clip, wrong, wrong_one
+from routine_texts import EXERCISE, HEAD, one, read, some_clip, values, wrong, wrong_one
 
 from voicecoach.model.routine import (
     At,
@@ -104,7 +104,7 @@ def test_what_a_routine_says_of_itself() -> None:
     assert (routine.equipment, routine.caution) == (("mat",), ("One.", "Two."))
     assert routine.voice == VoiceHint("slow", 150)
     first, second = routine.exercises
-    assert (first.lead_in, first.count_in, second.lead_in, second.count_in) == (4, 0, 20, 0)
+    assert values(first.lead_in, first.count_in, second.lead_in, second.count_in) == (4, 0, 20, 0)
     assert first.work[0].count == Count(last=3)
     assert second.work[0].count == Count(last=3, every=2)
 
@@ -112,12 +112,12 @@ def test_what_a_routine_says_of_itself() -> None:
 def test_defaults() -> None:
     exercise = one("reps = 12")
     assert exercise.id == "a"
-    assert (exercise.lead_in, exercise.count_in, exercise.rest, exercise.rest_after) == (10, 3, 30, 0)
-    assert (exercise.sets, exercise.order, exercise.switch, exercise.every) == (1, "set", 5, None)
+    assert values(exercise.lead_in, exercise.count_in, exercise.rest, exercise.rest_after) == (10, 3, 30, 0)
+    assert values(exercise.sets, exercise.order, exercise.switch, exercise.every) == (1, "set", 5, None)
     assert exercise.work[0].tempo == Tempo((Phase("", Fraction(2)),))
     assert exercise.work[0].count == Count("up", 1, 5, True, "off")
     block = read(f"{HEAD}[[block]]\n[[block.exercise]]\nname = 'A'\nreps = 1").blocks[0]
-    assert (block.rounds, block.rest, block.title) == (1, 30, None)
+    assert values(block.rounds, block.rest, block.title) == (1, 30, None)
 
 
 @pytest.mark.parametrize(
