@@ -53,7 +53,7 @@ class Shell:
     """An interactive shell on a terminal of its own, with job control."""
 
     def __init__(self, program: str, reader: Path) -> None:
-        environment = {**os.environ, "PS1": "", "TERM": "dumb", "PYTHONPATH": str(Path.cwd())}
+        environment = {**os.environ, "PS1": "", "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
         self.child: Any = pexpect.spawn(
             program, ["--norc", "--noprofile", "-i"], env=environment, encoding="utf-8", timeout=20
         )
