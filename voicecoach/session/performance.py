@@ -210,7 +210,7 @@ class Performance:
         self._come_in()
 
     def _done(self) -> None:
-        """This set is done; I am in position; or, in a question: go on."""
+        """The set is done, the position taken or, in a question, the answer is: go on."""
         if self._act is Act.ASKING:
             self._go_on()
             return

@@ -1,0 +1,323 @@
+"""A coach, clips, controls and an output written by hand, on one virtual clock counted in frames."""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from voicecoach.model.event import Command, CommandName, Event
+from voicecoach.model.routine import Hold, Reps
+from voicecoach.model.seams import Granted, OutputLost, Unavailable
+from voicecoach.model.segment import Cue, Laid, Line, Moment, Part, Passage, Segment, Work
+from voicecoach.model.sound import EARCONS, Clip, Earcon, EarconName, Extent, Role, Sound, Utterance
+from voicecoach.model.units import Frames, Seconds
+from voicecoach.session.performance import Performance
+
+RATE = 22_050
+S = Seconds
+ZEROS = bytes(2 * RATE)
+
+
+class Clock:
+    """Virtual time in frames."""
+
+    frames = 0
+
+
+def click(value: int, frames: int = 4000, beat: int = 700) -> Clip:
+    """Silence with one sample of ``value`` at its beat."""
+    samples = array("h", bytes(2 * frames))
+    samples[beat] = value
+    return Clip(samples.tobytes(), RATE, Frames(beat))
+
+
+CHIMES: dict[EarconName, Clip] = {name: click(20_000 + n, beat=300 + n) for n, name in enumerate(EARCONS)}
+
+
+class FakeClips:
+    """Every text has a click of its own loudness; ``late`` says from which frame on a text is there."""
+
+    rate = RATE
+
+    def __init__(self, clock: Clock, late: dict[str, int] | None = None) -> None:
+        self.clock = clock
+        self.late = late or {}
+        self.made: dict[Utterance, Clip] = {}
+        self.wanted: list[str] = []
+        self.urgent: list[str] = []
+
+    def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
+        missing = self.late.get(utterance.text, 0) - self.clock.frames
+        if missing > timeout * RATE:
+            return None
+        self.clock.frames += max(0, missing)
+        if utterance not in self.made:
+            index = len(self.made) + 1
+            self.made[utterance] = click(index, 3000 + index, 400 + 7 * index % 2500)
+        return self.made[utterance]
+
+    def want(self, utterances: Iterable[Utterance], urgent: bool = False) -> None:
+        (self.urgent if urgent else self.wanted).extend(utterance.text for utterance in utterances)
+
+    def substituted(self, utterance: Utterance) -> bool:
+        return utterance.text == "unspeakable"
+
+
+class FakeOutput:
+    """Remembers every sample that was heard. In real time it holds ``buffer`` frames ahead at the most."""
+
+    def __init__(self, clock: Clock, realtime: bool = True, buffer: int = 3308) -> None:
+        self.clock, self.realtime, self.buffer = clock, realtime, buffer
+        self.samples: dict[int, int] = {}
+        self.dead: list[tuple[int, int]] = []
+        self.base = 0
+        self.accepted = 0
+        self.began = (0, 0)
+        self.writes = 0
+        self.opened = 0
+        self.halts: list[int] = []
+
+    def granted(self) -> Granted:
+        return self.open(None, RATE, S(self.buffer, RATE))
+
+    def open(self, device: str | None, rate: int, buffer: Seconds) -> Granted:
+        if self._dies():
+            raise Unavailable("There is no device.")
+        self.base += self.accepted
+        self.accepted = 0
+        self.began = (self.clock.frames, 0)
+        self.opened += 1
+        return Granted(rate, buffer, self.realtime)
+
+    def write(self, block: bytes, timeout: float) -> Frames:
+        if self._dies():
+            raise OutputLost("The device is gone.")
+        self.writes += 1
+        frames = len(block) // 2
+        if self.realtime:
+            frames = self._wait_for_room(frames, timeout)
+        if block[: 2 * frames] != ZEROS[: 2 * frames]:
+            start = self.base + self.accepted
+            for index, value in enumerate(array("h", block[: 2 * frames])):
+                if value:
+                    self.samples[start + index] = value
+        self.accepted += frames
+        return Frames(frames)
+
+    def _wait_for_room(self, frames: int, timeout: float) -> int:
+        if self.heard() == self.accepted:
+            self.began = (self.clock.frames, self.accepted)
+        room = self.buffer - (self.accepted - self.heard())
+        wait = max(0, min(int(timeout * RATE), frames - room))
+        self.clock.frames += wait
+        return min(frames, room + wait)
+
+    def _dies(self) -> bool:
+        return any(start <= self.clock.frames < end for start, end in self.dead)
+
+    def heard(self) -> Frames:
+        if not self.realtime:
+            return Frames(self.accepted)
+        at, frame = self.began
+        return Frames(min(self.accepted, frame + self.clock.frames - at))
+
+    def halt(self) -> Frames:
+        self.accepted = self.heard()
+        self.samples = {at: v for at, v in self.samples.items() if at < self.base + self.accepted}
+        self.halts.append(self.clock.frames)
+        return Frames(self.accepted)
+
+    def close(self) -> None:
+        self.accepted = self.heard()
+        self.began = (self.clock.frames, self.accepted)
+
+
+class FakeControls:
+    """Gives commands at frames of the virtual clock; when there are none left and nothing plays: stop."""
+
+    def __init__(self, clock: Clock, script: Iterable[tuple[int, CommandName]] = ()) -> None:
+        self.clock = clock
+        self.script = sorted(script, key=lambda item: item[0])
+        self.given: list[tuple[int, CommandName]] = []
+
+    def wait(self, timeout: float) -> list[Command]:
+        until = self.clock.frames + int(timeout * RATE)
+        if timeout and (not self.script or self.script[0][0] > until):
+            self.clock.frames = until
+            return []
+        if timeout:
+            self.clock.frames = max(self.clock.frames, self.script[0][0])
+        due = [name for at, name in self.script if at <= self.clock.frames]
+        self.script = self.script[len(due) :]
+        self.given += [(self.clock.frames, name) for name in due]
+        return [Command(name) for name in due]
+
+
+def say(text: str) -> Line:
+    return Line(Utterance(text))
+
+
+def passage(index: int, *texts: str, settle: int = 0, count_in: int = 0) -> Segment:
+    numbers = tuple(Utterance(str(n)) for n in range(count_in, 0, -1))
+    body = Passage(head=tuple(map(say, texts)), settle=S(settle), count_in=S(count_in), numbers=numbers)
+    return Segment(index, "setup", body)
+
+
+def reps(index: int, count: int, tempo: Seconds, name: str = "") -> Segment:
+    counts = [Moment(n * tempo, Utterance(f"{name}{n + 1}"), "count", rep=n + 1) for n in range(count)]
+    moments = (*counts, Moment(count * tempo, Earcon("end"), "boundary"))
+    part = Part(S(0), count * tempo, Reps(count), tempo)
+    return Segment(index, "work", Work(count * tempo, moments, (part,)))
+
+
+def hold(index: int, seconds: int) -> Segment:
+    moments = (Moment(S(0), Earcon("start"), "boundary"), Moment(S(seconds), Earcon("end"), "boundary"))
+    return Segment(index, "work", Work(S(seconds), moments, (Part(S(0), S(seconds), Hold(S(seconds))),)))
+
+
+class FakeCoach:
+    """Lays moments on their beats and lines one after the other."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.segments = segments
+
+    def lay_out(
+        self, segment: Segment, following: Segment | None, measure: Callable[[Sound], Extent]
+    ) -> Laid:
+        body = segment.body
+        cues = []
+        if isinstance(body, Work):
+            for moment in body.moments:
+                if moment.at >= body.begin:
+                    cues.append(_cue(moment.sound, moment.at - body.begin, measure, moment.role, moment.rep))
+            return Laid(segment, body.seconds - body.begin, _in_order(cues))
+        at = S(0)
+        for line in body.head:
+            extent = measure(line.sound)
+            cues.append(_cue(line.sound, at + extent.beat, measure))
+            at += extent.seconds + line.pause
+        seconds = max(at + body.settle + body.count_in, body.least)
+        for left, number in zip(range(len(body.numbers), 0, -1), body.numbers, strict=True):
+            cues.append(_cue(number, seconds - left, measure, "count"))
+        return Laid(segment, seconds, _in_order(cues))
+
+    def sounds(self, segment: Segment) -> Iterable[Utterance]:
+        body = segment.body
+        lines = body.moments if isinstance(body, Work) else body.head
+        for line in lines:
+            if isinstance(line.sound, Utterance):
+                yield line.sound
+        if isinstance(body, Passage):
+            yield from body.numbers
+
+    def resume(self, laid: Laid, position: Seconds, why: str) -> tuple[Segment, ...]:
+        body = laid.segment.body
+        if isinstance(body, Passage):
+            return (laid.segment,)
+        begin = body.begin + position
+        for part in body.parts:
+            if part.rep:
+                begin -= (begin - part.at) % part.rep
+        return (
+            passage(laid.segment.index, f"back after {why}", count_in=3),
+            replace(laid.segment, body=replace(body, begin=begin)),
+        )
+
+    def ask_finish(self, during: Segment) -> Segment:
+        return passage(during.index, "finish?")
+
+    def farewell(self, during: Segment, position: Seconds) -> tuple[Segment, ...]:
+        return (passage(during.index, "come out"), passage(during.index, "goodbye"))
+
+
+def _cue(
+    sound: Sound,
+    beat: Seconds,
+    measure: Callable[[Sound], Extent],
+    role: Role = "narration",
+    rep: int = 0,
+) -> Cue:
+    extent = measure(sound)
+    start = beat - extent.beat
+    return Cue(start, start + extent.seconds, beat, sound, role, rep=rep)
+
+
+def _in_order(cues: list[Cue]) -> tuple[Cue, ...]:
+    return tuple(sorted(cues, key=lambda cue: cue.start))
+
+
+class Stand:
+    """Everything a performance needs, and what came of it."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        script: Iterable[tuple[float, CommandName]] = (),
+        *,
+        realtime: bool = True,
+        late: dict[str, float] | None = None,
+        dead: Iterable[tuple[float, float]] = (),
+        volume: float = 1.0,
+        start_at: int = 0,
+    ) -> None:
+        """Times are in seconds of the virtual clock."""
+        self.clock = Clock()
+        self.clips = FakeClips(self.clock, {text: int(at * RATE) for text, at in (late or {}).items()})
+        self.output = FakeOutput(self.clock, realtime)
+        self.controls = FakeControls(self.clock, [(int(at * RATE), name) for at, name in script])
+        self.coach = FakeCoach(segments)
+        granted = self.output.granted()
+        self.output.dead = [(int(start * RATE), int(end * RATE)) for start, end in dead]
+        self.performance = Performance(
+            self.coach,
+            self.clips,
+            CHIMES,
+            self.output,
+            granted,
+            self.controls,
+            volume=volume,
+            start_at=start_at,
+        )
+        self.stamps: list[int] = []
+        self.events: list[Event] = []
+
+    def extent(self, sound: Sound) -> Extent:
+        """What the clip of a sound measures."""
+        if isinstance(sound, Earcon):
+            return CHIMES[sound.name].extent
+        assert isinstance(sound, Utterance)
+        clip = self.clips.get(sound)
+        assert clip is not None
+        return clip.extent
+
+    def run(self) -> list[Event]:
+        """Every event, with the virtual time at which it came."""
+        for event in self.performance:
+            self.events.append(event)
+            self.stamps.append(self.clock.frames)
+        return self.events
+
+    def kinds(self) -> list[str]:
+        return [type(event).__name__ for event in self.events]
+
+    def onsets(self, text: str) -> list[int]:
+        """The frames at which the beat of a text was heard."""
+        return self._beats(self.clips.made[Utterance(text)])
+
+    def chimes(self, name: EarconName) -> list[int]:
+        """The frames at which the beat of an earcon was heard."""
+        return self._beats(CHIMES[name])
+
+    def _beats(self, clip: Clip) -> list[int]:
+        value = array("h", clip.samples)[clip.beat]
+        return sorted(at for at, heard in self.output.samples.items() if heard == value)
+
+
+def amounts(*values: int) -> tuple[Seconds, ...]:
+    """What was done of each part."""
+    return tuple(map(S, values))
+
+
+def frame(at: Fraction | int) -> int:
+    """The frame nearest to a time, worked out here anew."""
+    return int((Fraction(at) * RATE + Fraction(1, 2)) // 1)
