@@ -115,7 +115,7 @@ class Live:
                 finished = event
         self._screen.flush()
         if finished is None or finished.how == "stopped":
-            self._screen.part()
+            self._screen.part(way_out=self._stopping.received is not None)
         return 0 if self._stopping.received is None else 128 + self._stopping.received
 
     def _perform(self) -> None:

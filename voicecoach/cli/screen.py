@@ -82,13 +82,13 @@ class Screen:
             case _:
                 pass
 
-    def part(self) -> None:
-        """Print where a session that was stopped got to, and the way out of the position."""
+    def part(self, *, way_out: bool) -> None:
+        """Print where a session that was stopped got to and, where nobody spoke it, the way out."""
         self.flush()
         segment = self._segment
         where = f" at {described(segment)}" if segment is not None else ""
         self._write(f"Stopped{where}, after {clock(self._at)}.")
-        if segment is not None and segment.exercise is not None:
+        if way_out and segment is not None and segment.exercise is not None:
             for sentence in segment.exercise.exit:
                 self._write(sentence)
 

@@ -94,6 +94,6 @@ def farewell(writer: Writer, during: Segment) -> tuple[Segment, ...]:
     say = writer.speaker
     lines: list[Line] = []
     if during.exercise is not None and during.kind in ("setup", "switch", "work"):
-        lines += writer.exit(during.exercise)
+        lines += say.authors(during.exercise.exit, f"{during.exercise.key}.exit")
     lines.append(say.line(say.coach("stopped"), "narration"))
     return (Segment(during.index, "closing", Passage(LEAD, tuple(lines))),)
