@@ -21,7 +21,7 @@ import numpy as np
 import pexpect
 from sound_server import RATE, SoundServer
 
-TEMPO, REPS = 0.37, 12
+TEMPO, REPS = 0.6, 12
 
 QUICK = f"""\
 format = 1

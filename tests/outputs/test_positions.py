@@ -58,7 +58,7 @@ def test_fill_asks_again_when_the_rest_should_fit_and_gives_up_in_time() -> None
 
 
 def test_a_sound_shorter_than_a_request_is_given_whole_and_one_request_later() -> None:
-    feed = Feed(SAMPLE_RATE)
+    feed = Feed(SAMPLE_RATE, PERIOD)
     requests = feed.requests()
     next(requests)
     feed.push(b"\1\0" * 10)
@@ -67,7 +67,7 @@ def test_a_sound_shorter_than_a_request_is_given_whole_and_one_request_later() -
 
 
 def test_blocks_are_given_in_order_whatever_the_requests() -> None:
-    feed = Feed(SAMPLE_RATE)
+    feed = Feed(SAMPLE_RATE, PERIOD)
     requests = feed.requests()
     next(requests)
     sound = bytes(range(240))
@@ -77,7 +77,7 @@ def test_blocks_are_given_in_order_whatever_the_requests() -> None:
 
 
 def test_silence_for_want_of_sound_is_not_counted_as_heard() -> None:
-    feed = Feed(SAMPLE_RATE)
+    feed = Feed(SAMPLE_RATE, PERIOD)
     requests = feed.requests()
     next(requests)
     requests.send(1_000)
@@ -90,7 +90,7 @@ def test_silence_for_want_of_sound_is_not_counted_as_heard() -> None:
 
 
 def test_room_grows_with_time_up_to_what_is_asked_for_next() -> None:
-    feed = Feed(SAMPLE_RATE)
+    feed = Feed(SAMPLE_RATE, PERIOD)
     requests = feed.requests()
     next(requests)
     requests.send(PERIOD)

@@ -24,15 +24,21 @@ class Feed:
     is counted, so that positions stay those of the frames that were pushed.
     """
 
-    def __init__(self, rate: int) -> None:
-        """``rate`` in Hz."""
+    def __init__(self, rate: int, period: int) -> None:
+        """``rate`` in Hz; ``period`` is how many frames the device will ask for at a time.
+
+        A device that starts asks twice in quick succession, so two periods and the margin can be
+        queued before it does: then sound begins with its first frame.
+        """
         self._rate = rate
+        self._ahead = 2 * period
         self._queue: deque[bytes] = deque()
         self._pushed = 0
+        self._last_push = 0.0
         self._pulled = 0
         self._silences: deque[list[int]] = deque()
         self._heard_silence = 0
-        self._request = (0.0, 0, 0)
+        self._request = (0.0, 0, self._ahead)
         self._noted = 0.0
         self._clock: DeviceClock | None = None
         self._heard = 0
@@ -80,8 +86,18 @@ class Feed:
         due = min(need, int((now - asked) * self._rate))
         return max(0, due + int(MARGIN * self._rate) - (self._pushed - self._pulled))
 
+    @property
+    def primed(self) -> bool:
+        """Whether enough is queued for the device to start."""
+        return self._pushed >= self._ahead
+
+    def waits(self, now: float) -> bool:
+        """Whether something is queued and nothing more has come for a while."""
+        return self._pushed > 0 and now - self._last_push > MARGIN
+
     def push(self, block: bytes) -> None:
         """Queue samples."""
+        self._last_push = time.monotonic()
         self._queue.append(block)
         self._pushed += len(block) // 2
 

@@ -5,14 +5,16 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, NamedTuple, TypeVar
 
 from voicecoach.audio.control_thread import ControlThread
 from voicecoach.audio.device_clock import fill
 from voicecoach.audio.feed import MARGIN, Feed
 from voicecoach.model.seams import Granted, OutputLost, Plugin, Unavailable
 from voicecoach.model.units import Frames, Seconds
+
+T = TypeVar("T")
 
 LIMIT = 0.9
 """Seconds for opening a device (3 to 60 ms where the server is well) and for closing it at the end."""
@@ -37,7 +39,8 @@ class _Target(NamedTuple):
 class MiniaudioOutput:
     """Plays on a device through a stream that stays open until it is halted, lost or closed.
 
-    1. ``open`` finds the device, opens it and starts it: silence flows.
+    1. ``open`` finds the device and opens it. It is started when the first periods have been written,
+       so that sound begins with its first frame and not behind periods of silence.
     2. ``write`` puts blocks into a queue (``Feed``) as far as there is room, that is as late as can
        be; miniaudio's thread takes them from there, a period at a time.
     3. ``halt`` reads the position and closes the device, which ends the sound within a millisecond;
@@ -50,11 +53,12 @@ class MiniaudioOutput:
         self._control = ControlThread()
         self._target: _Target | None = None
         self._device: Any = None
+        self._started = False
         self._feed: Feed | None = None
         self._base = 0  # frames heard before the present stream began
 
     def open(self, device: str | None, rate: int, buffer: Seconds) -> Granted:
-        """Open and start the device; ``buffer`` is the period after which it asks for more.
+        """Open the device; ``buffer`` is the period after which it asks for more.
 
         Granted is twice that (the device's own two periods are never both full when it asks) and
         the margin: with 150 ms 310 were measured between acceptance and sound, and 360 are stated.
@@ -64,7 +68,7 @@ class MiniaudioOutput:
         self._base = 0
         atexit.register(self.close)
         try:
-            self._start()
+            self._prepare()
         except OutputLost as error:
             self.close()
             raise Unavailable(str(error)) from error
@@ -73,7 +77,7 @@ class MiniaudioOutput:
     def write(self, block: bytes, timeout: float) -> Frames:
         """Queue as much of the block as is due within ``timeout`` seconds."""
         if self._feed is None:
-            self._start()
+            self._prepare()
         rate = self._target.rate if self._target else 1
 
         def take(done: int) -> int:
@@ -83,6 +87,9 @@ class MiniaudioOutput:
 
     def heard(self) -> Frames:
         """By the clock; see ``Feed`` and ``DeviceClock``."""
+        if self._feed is not None and not self._started and self._feed.waits(time.monotonic()):
+            with contextlib.suppress(OutputLost):  # the next write will say so
+                self._start(self._feed)
         return Frames(self._base + (self._feed.heard(time.monotonic()) if self._feed else 0))
 
     def halt(self) -> Frames:
@@ -98,32 +105,45 @@ class MiniaudioOutput:
         atexit.unregister(self.close)
 
     def _take(self, block: bytes) -> int:
-        """Queue what there is room for now."""
+        """Queue what there is room for now; start the device once it has enough to begin with."""
         feed = self._feed
         assert feed is not None
-        if time.monotonic() - feed.asked > SILENT_FOR:
+        if self._started and time.monotonic() - feed.asked > SILENT_FOR:
             time.sleep(GRACE)
             if time.monotonic() - feed.asked > SILENT_FOR:
                 raise OutputLost("The sound device has stopped taking sound.")
         frames = min(len(block) // 2, feed.room(time.monotonic()))
         if frames:
             feed.push(block[: 2 * frames])
+        if not self._started and (feed.primed or frames < len(block) // 2):
+            self._start(feed)
         return frames
 
-    def _start(self) -> None:
-        """Open and start the device with a new queue. Raises OutputLost."""
+    def _prepare(self) -> None:
+        """Open the device with a new queue. Raises OutputLost."""
         if self._target is None:
             raise OutputLost("The sound device is not open.")
-        target, feed = self._target, Feed(self._target.rate)
-        _load()
+        target = self._target
+        period = int(target.buffer * target.rate)
+        with _no_noise():
+            self._device = self._call(lambda: _opened(target), lambda device: device.close())
+        self._started = False
+        self._feed = Feed(target.rate, period)
+
+    def _start(self, feed: Feed) -> None:
+        """Let the device ask for what is queued. Raises OutputLost."""
+        device, requests = self._device, feed.requests()
+        next(requests)
+        feed.asked = time.monotonic()
+        self._started = True
+        self._call(lambda: _playing(device, requests), lambda device: device.close())
+
+    def _call(self, call: Callable[[], T], discard: Callable[[T], None]) -> T:
+        """Do something with the device on its own thread. Raises OutputLost."""
         try:
-            with _no_noise():
-                self._device = self._control.call(
-                    lambda: _opened(target, feed), LIMIT, discard=lambda device: device.close()
-                )
+            return self._control.call(call, LIMIT, discard)
         except TimeoutError as error:
             raise OutputLost("The sound system does not answer.") from error
-        self._feed = feed
 
     def _release(self, limit: float) -> None:
         """Close the device, waiting for that ``limit`` seconds at the most."""
@@ -141,13 +161,18 @@ def _load() -> None:
         raise OutputLost("The library miniaudio does not load.") from error
 
 
-def _opened(target: _Target, feed: Feed) -> Any:
-    """A started device. Raises OutputLost; runs on the control thread."""
+def _opened(target: _Target) -> Any:
+    """A device, not started. Raises OutputLost; runs on the control thread."""
     from voicecoach.audio import miniaudio_device as device
 
-    requests = feed.requests()
-    next(requests)
-    return device.started(target.device, target.rate, int(target.buffer * 1000), requests)
+    return device.opened(target.device, target.rate, int(target.buffer * 1000))
+
+
+def _playing(device: Any, requests: Generator[bytes, int, None]) -> Any:
+    """The device, started. Raises OutputLost; runs on the control thread."""
+    from voicecoach.audio import miniaudio_device
+
+    return miniaudio_device.started(device, requests)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """``voicecoach render``: make a sound file of a routine."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,8 +101,8 @@ def _render(script: Script, settings: Settings, sounds: SpokenSounds, target: Pa
 @contextmanager
 def _progress(segments: int) -> Iterator[Callable[[Event], None]]:
     """A progress bar on a terminal, nothing elsewhere."""
-    stream = click.get_text_stream("stderr")
-    if not stream.isatty():
+    stream = sys.stderr
+    if stream is None or not stream.isatty():
         yield _Bar(None)
         return
     with click.progressbar(length=segments, label="Rendering", file=stream) as bar:

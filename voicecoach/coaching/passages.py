@@ -49,7 +49,7 @@ class Writer:
         if self.attended and self.verbosity != "brief":
             lines.append(say.line(say.coach("keys"), "narration"))
         lines[-1] = Line(lines[-1].sound, "narration", Seconds(1))
-        return Passage(lead=Seconds(1, 10), head=tuple(lines))
+        return Passage(lead=Seconds(1, 20), head=tuple(lines))
 
     def _equipment(self) -> list[Line]:
         say = self.speaker
