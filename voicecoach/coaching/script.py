@@ -51,7 +51,7 @@ class Script(Sequence[Segment]):
         self._steps = tuple(steps(routine))
         self._of = len(routine.exercises)
         self._order = tuple(self._arrange())
-        self._build = lru_cache(maxsize=16)(self._segment)
+        self._build = lru_cache(maxsize=4)(self._segment)
 
     def _gap(self, index: int) -> Gap:
         """The gap before the step of that index; behind the last step there is one too."""
@@ -172,7 +172,7 @@ class Script(Sequence[Segment]):
         other = Script.__new__(Script)
         other.__dict__.update(self.__dict__)
         other._order = (self._order[0], *self._order[first:])
-        other._build = lru_cache(maxsize=16)(other._segment)
+        other._build = lru_cache(maxsize=4)(other._segment)
         return other
 
 

@@ -16,8 +16,8 @@ from voicecoach.speech.choice import VoiceChoice
 from voicecoach.speech.finish import VERSION
 from voicecoach.speech.silent import tick
 
-MEMORY = 32 << 20
-"""Bytes of samples kept in memory: twelve minutes of speech."""
+MEMORY = 3 << 20
+"""Bytes of samples kept in memory: a minute of speech. Beyond, 50 µs read a clip from disk."""
 TIME_LIMIT = 5.0
 """Seconds that a voice may take for the shortest text; a tenth more for each character."""
 _CLOSING = 0.5  # seconds that a thread is waited for; its worker is dead by then

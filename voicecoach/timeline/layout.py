@@ -9,7 +9,7 @@ reported as a misfit.
 from collections.abc import Callable
 
 from voicecoach.model.segment import Cue, Laid, Line, Misfit, Passage, Segment, Work
-from voicecoach.model.sound import Extent, Sound
+from voicecoach.model.sound import Earcon, Extent, Sound
 from voicecoach.model.units import Seconds
 from voicecoach.timeline.sets import lay_set
 
@@ -64,10 +64,7 @@ def _lay_passage(segment: Segment, body: Passage, following: Segment | None, mea
     cues = _sequence(body.head, body.lead, measure)
     back = sum((measure(line.sound).seconds + line.pause for line in body.tail), Seconds(0))
     cues += _sequence(body.tail, seconds - _quiet(segment, body) - back, measure)
-    for left, number in zip(range(len(body.numbers), 0, -1), body.numbers, strict=True):
-        extent, beat = measure(number), seconds - left
-        start = beat - extent.beat
-        cues.append(Cue(start, start + extent.seconds, beat, number, "count"))
+    cues += _countdown(body, seconds, measure)
     return Laid(segment, seconds, tuple(cues), misfits)
 
 
@@ -78,3 +75,18 @@ def _sequence(lines: tuple[Line, ...], at: Seconds, measure: Measure) -> list[Cu
         cues.append(Cue(at, at + extent.seconds, at + extent.beat, line.sound, line.role))
         at += extent.seconds + line.pause
     return cues
+
+
+def _countdown(body: Passage, end: Seconds, measure: Measure) -> list[Cue]:
+    """The count-in, a number a second; where a slow voice leaves no room for one, a tick."""
+    cues: list[Cue] = []
+    next_start = end
+    for left, number in enumerate(reversed(body.numbers), start=1):
+        beat = end - left
+        start = beat - measure(number).beat
+        sound: Sound = number if start + measure(number).seconds <= next_start else Earcon("tick")
+        extent = measure(sound)
+        start = beat - extent.beat
+        cues.append(Cue(start, start + extent.seconds, beat, sound, "count"))
+        next_start = start
+    return cues[::-1]
