@@ -98,6 +98,16 @@ def test_every_command_is_in_the_readme() -> None:
     assert re.findall(r"voicecoach (\w+)", told) == list(COMMANDS)
 
 
+def test_every_link_to_a_heading_finds_it() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    for document in documents:
+        text = document.read_text(encoding="utf-8")
+        for target, anchor in re.findall(r"\]\(([^):#]*)#([^)]*)\)", text):
+            there = (document.parent / target).read_text(encoding="utf-8") if target else text
+            headings = [head.lower().replace(" ", "-") for head in re.findall(r"^#+ (.*)$", there, re.M)]
+            assert anchor in headings, f"{document.name}: {target}#{anchor}"
+
+
 def test_the_place_for_the_figures_is_there_once() -> None:
     assert README.count("<!-- figures -->") == README.count("<!-- end of figures -->") == 1
     assert README.index("<!-- figures -->") < README.index("<!-- end of figures -->")
