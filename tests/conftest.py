@@ -1,10 +1,15 @@
-"""What several suites share: programs that a test needs, and the private sound server."""
+"""What several suites share: commands, programs that a test needs, and the private sound server."""
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from as_process import Done
+
+from voicecoach.cli.errors import guarded
+from voicecoach.cli.program import program
 
 if sys.platform != "win32":
     from sound_server import NEEDED, SoundServer
@@ -20,6 +25,23 @@ def require(program: str) -> None:
     missing = [name for name in programs if shutil.which(name) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """``run("list", "--json")``: a command inside the tests' own process, where no process edge is tested.
+
+    ``tmp_path`` is the folder of everything of the user's.
+    """
+    monkeypatch.setenv("VOICECOACH_HOME", str(tmp_path))
+
+    def run(*arguments: str) -> Done:
+        code = guarded(lambda: program.main(arguments, prog_name="voicecoach", standalone_mode=False))
+        return Done(code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from array import array
 from statistics import pstdev
 
 import pytest
+from judge import espeak_counts, heard_onset
 
-from tests.judge import espeak_counts, heard_onset
 from voicecoach.audio.beat import find_beat
 from voicecoach.audio.level import level
 

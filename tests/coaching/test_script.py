@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -117,7 +118,13 @@ def test_a_hold_has_halfway_ten_left_and_the_last_five() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "marks"),
-    [(5, []), (12, ["Ten seconds."]), (20, ["Halfway."]), (24, ["Halfway."]), (30, ["Halfway.", "Ten seconds."])],
+    [
+        (5, []),
+        (12, ["Ten seconds."]),
+        (20, ["Halfway."]),
+        (24, ["Halfway."]),
+        (30, ["Halfway.", "Ten seconds."]),
+    ],
 )
 def test_marks_keep_five_seconds_apart(seconds: int, marks: list[str]) -> None:
     made = script(routine(exercise(Effort((Hold(Seconds(seconds)),)))))
@@ -207,7 +214,7 @@ def test_on_the_minute() -> None:
     effort = Effort((Reps(10),), UP_DOWN)
     made = script(routine(exercise(effort, sets=3, every=Seconds(60))))
     starts = [p.start for p in walk(made, FixedMetric()) if p.laid.segment.kind == "work"]
-    assert [b - a for a, b in zip(starts, starts[1:], strict=False)] == [60, 60]
+    assert [b - a for a, b in pairwise(starts)] == [60, 60]
 
 
 def test_work_without_a_gap_announces_what_comes_before_the_boundary() -> None:

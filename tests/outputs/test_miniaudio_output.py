@@ -72,9 +72,7 @@ def sounding(recording: Recording) -> float:
     return int(np.count_nonzero(np.abs(recording.samples) > 1_000)) / recording.rate
 
 
-def test_clicks_are_heard_where_they_were_written(
-    sound_server: SoundServer, output: MiniaudioOutput
-) -> None:
+def test_clicks_are_heard_where_they_were_written(sound_server: SoundServer, output: MiniaudioOutput) -> None:
     at = [0, *(round(0.127 * k * SAMPLE_RATE) for k in range(1, 12)), 2 * SAMPLE_RATE]
     with sound_server.record() as recording:
         hear_out(output, write(output, clicks(at, int(2.1 * SAMPLE_RATE))))
@@ -98,9 +96,7 @@ def test_the_position_at_a_halt_is_what_was_heard_and_the_rest_is_silent(
     assert last - recording.second(asked) < 0.06
 
 
-def test_after_halts_no_click_is_lost_or_doubled(
-    sound_server: SoundServer, output: MiniaudioOutput
-) -> None:
+def test_after_halts_no_click_is_lost_or_doubled(sound_server: SoundServer, output: MiniaudioOutput) -> None:
     every = SAMPLE_RATE // 10
     samples = clicks([every // 2 + k * every for k in range(12)], 12 * every)
     with sound_server.record() as recording:

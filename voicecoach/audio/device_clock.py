@@ -48,9 +48,7 @@ class DeviceClock:
         self._requests, self._level = 0, float("-inf")
 
 
-def fill(
-    frames: int, timeout: float, rate: int, take: Callable[[int], int], clock: Clock, wait: Wait
-) -> int:
+def fill(frames: int, timeout: float, rate: int, take: Callable[[int], int], clock: Clock, wait: Wait) -> int:
     """Offer ``frames`` to something that takes them as time goes by; how many it took.
 
     ``take(done)`` takes what it has room for after the first ``done`` frames and says how many. It is

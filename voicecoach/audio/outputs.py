@@ -83,9 +83,7 @@ def names() -> list[str]:
     return [*BUILT_IN, *sorted(entry_points(group=GROUP).names - set(BUILT_IN))]
 
 
-def _open(
-    plugin: Plugin[Output], device: str | None, rate: int, buffer: Seconds
-) -> tuple[Output, Granted]:
+def _open(plugin: Plugin[Output], device: str | None, rate: int, buffer: Seconds) -> tuple[Output, Granted]:
     """A new output of the plugin, open. Raises Unavailable."""
     if plugin.name == "wav":
         raise Unavailable("A sound file is made by “voicecoach render”.")

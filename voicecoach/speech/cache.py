@@ -6,9 +6,6 @@ A damaged file is removed and made again. The folder has a bound in bytes; what 
 ago goes first. Every problem of the disk means only that clips are made again; it is told once.
 """
 
-# ruff: noqa: PTH103, PTH105, PTH107, PTH110
-# No pathlib: it takes 4 ms to import, on the way to the first word.
-
 import os
 import struct
 import time

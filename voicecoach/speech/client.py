@@ -1,8 +1,5 @@
 """The program's hold on one worker: started, asked with a time limit, killed where it must be."""
 
-# ruff: noqa: PTH100, PTH120
-# No pathlib: it takes 4 ms to import, on the way to the first word.
-
 import contextlib
 import os
 import sys

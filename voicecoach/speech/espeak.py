@@ -9,9 +9,6 @@ Nothing heavy is imported until the engine is wanted, because the program itself
 to learn what it can speak.
 """
 
-# ruff: noqa: PTH110, PTH116, PTH118, PTH120
-# No pathlib: it takes 4 ms to import, on the way to the first word.
-
 import os
 import sys
 from importlib.machinery import PathFinder

@@ -1,8 +1,5 @@
 """espeak-ng's C interface (speak_lib.h of 1.52), as far as it is needed: text in, samples out."""
 
-# ruff: noqa: PTH120
-# No pathlib: it takes 4 ms to import, on the way to the first word.
-
 import ctypes
 import os
 import threading

@@ -1,8 +1,5 @@
 """The voices by name, and the chain that a session speaks with."""
 
-# ruff: noqa: PTH116
-# No pathlib: it takes 4 ms to import, on the way to the first word.
-
 from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
