@@ -11,6 +11,7 @@ from voicecoach.model.seams import Granted, OutputLost, Unavailable
 from voicecoach.model.segment import Cue, Laid, Line, Moment, Part, Passage, Segment, Work
 from voicecoach.model.sound import EARCONS, Clip, Earcon, EarconName, Extent, Role, Sound, Utterance
 from voicecoach.model.units import Frames, Seconds
+from voicecoach.session.aside import Job
 from voicecoach.session.performance import Performance
 
 RATE = 22_050
@@ -76,6 +77,14 @@ class FakeOutput:
         self.writes = 0
         self.opened = 0
         self.halts: list[int] = []
+        self.jobs: list[tuple[int, Job[object]]] = []
+
+    def work(self) -> None:
+        """Do the jobs whose time has come."""
+        due = [entry for entry in self.jobs if entry[0] <= self.clock.frames]
+        self.jobs = [entry for entry in self.jobs if entry not in due]
+        for _, job in due:
+            job.run()
 
     def granted(self) -> Granted:
         return self.open(None, RATE, S(self.buffer, RATE))
@@ -110,6 +119,7 @@ class FakeOutput:
         room = self.buffer - (self.accepted - self.heard())
         wait = max(0, min(int(timeout * RATE), frames - room))
         self.clock.frames += wait
+        self.work()
         return min(frames, room + wait)
 
     def _dies(self) -> bool:
@@ -259,8 +269,9 @@ class Stand:
         dead: Iterable[tuple[float, float]] = (),
         volume: float = 1.0,
         start_at: int = 0,
+        layout_takes: float = 0,
     ) -> None:
-        """Times are in seconds of the virtual clock."""
+        """Times are in seconds of the virtual clock; ``layout_takes`` while something else plays."""
         self.clock = Clock()
         self.clips = FakeClips(self.clock, {text: int(at * RATE) for text, at in (late or {}).items()})
         self.output = FakeOutput(self.clock, realtime)
@@ -277,9 +288,16 @@ class Stand:
             self.controls,
             volume=volume,
             start_at=start_at,
+            aside=self._later,
         )
+        self.layout_takes = int(layout_takes * RATE)
         self.stamps: list[int] = []
         self.events: list[Event] = []
+
+    def _later(self, job: Job[object]) -> None:
+        """Jobs that are laid aside are done when their time has come, by the output's clock."""
+        self.output.jobs.append((self.clock.frames + self.layout_takes, job))
+        self.output.work()
 
     def extent(self, sound: Sound) -> Extent:
         """What the clip of a sound measures."""

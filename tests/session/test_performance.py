@@ -48,6 +48,28 @@ def test_a_thousand_counts_are_heard_on_the_exact_beat(realtime: bool) -> None:
     assert events[-1].at >= zero + 1000 * TEMPO
 
 
+@pytest.mark.parametrize("seconds", [0, 0.4, 3.5])
+def test_a_slow_layout_holds_up_nothing(seconds: float) -> None:
+    """It is done aside, while what plays goes on; the next set begins where it would have anyway."""
+    segments = [passage(0, "hello", count_in=5), reps(1, 6, TEMPO, "one "), reps(2, 3, TEMPO, "two ")]
+    stand = Stand(segments, layout_takes=seconds)
+    stand.run()
+    zero = zero_of(segments)
+    for n in range(6):
+        assert stand.onsets(f"one {n + 1}") == [frame(zero + n * TEMPO)]
+    for n in (1, 2):  # the first one coincides with a chime
+        assert stand.onsets(f"two {n + 1}") == [frame(zero + (6 + n) * TEMPO)]
+
+
+def test_a_layout_begun_before_a_pause_is_not_used_after_it() -> None:
+    segments = [passage(0, "hello", count_in=5), hold(1, 20), reps(2, 3, TEMPO, "two ")]
+    stand = Stand(segments, [(22.0, "pause"), (24.0, "pause")], layout_takes=1.5)
+    events = stand.run()
+    ends = [event for event in events if isinstance(event, SetEnded)]
+    assert [event.done for event in ends] == [amounts(S(20)), amounts(S(3))]
+    assert len(stand.onsets("two 2")) == 1
+
+
 def test_a_day_of_virtual_time_does_not_drift() -> None:
     segments = [hold(n, 3601) for n in range(24)]
     segments += [passage(24, count_in=1), reps(25, 3, TEMPO, "late ")]

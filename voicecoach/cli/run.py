@@ -21,6 +21,7 @@ from voicecoach.coaching.script import Script
 from voicecoach.model.routine import Routine, VoiceHint
 from voicecoach.model.seams import Controls
 from voicecoach.phrases import load_phrases
+from voicecoach.session.aside import on_a_thread
 from voicecoach.session.performance import Performance
 from voicecoach.settings.debug import note
 from voicecoach.settings.resolve import load
@@ -136,6 +137,7 @@ def _performance(
         controls,
         volume=settings.volume / 100,
         device=settings.device,
+        aside=on_a_thread,
     )
 
 

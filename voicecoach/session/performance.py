@@ -29,6 +29,7 @@ from voicecoach.model.seams import Clips, Controls, Granted, Output, OutputLost
 from voicecoach.model.segment import Segment, Work
 from voicecoach.model.sound import Clip, EarconName
 from voicecoach.model.units import Seconds
+from voicecoach.session.aside import Aside, at_once
 from voicecoach.session.coach import Coach, Why
 from voicecoach.session.player import Player
 from voicecoach.session.program import Cursor, Spot, only
@@ -86,17 +87,19 @@ class Performance:
         start_at: int = 0,
         volume: float = 1.0,
         device: str | None = None,
+        aside: Aside = at_once,
     ) -> None:
         """``output`` is open as ``device`` and gave ``granted``; clips and earcons are at its rate.
 
-        ``start_at`` is the index of the first segment; ``volume`` is a gain, 0 or more.
+        ``start_at`` is the index of the first segment; ``volume`` is a gain, 0 or more. ``aside``
+        has segments laid out while others play: ``on_a_thread`` where somebody listens.
         """
         self._coach = coach
         self._controls = controls
         self._start_at = start_at
         self._repertoire = Repertoire(coach, clips, earcons)
         self._stage = Stage(output, granted, device)
-        self._player = Player(coach.segments, self._repertoire, self._stage, volume)
+        self._player = Player(coach.segments, self._repertoire, self._stage, volume, aside)
         self._state = State.PLAYING
         self._act = Act.GUIDING
         self._spot = NOWHERE  # where guiding, or leaving, was interrupted

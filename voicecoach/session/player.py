@@ -2,11 +2,14 @@
 
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
 
 from voicecoach.model.event import Asked, Event, SegmentStarted
 from voicecoach.model.segment import Laid, Segment
 from voicecoach.model.sound import Clip, Sound, Utterance
 from voicecoach.model.units import Frames, Seconds, to_frames, to_seconds
+from voicecoach.session.aside import Aside, Job, at_once
 from voicecoach.session.program import Cursor, Entry, Placed, Spot, events, only
 from voicecoach.session.repertoire import Repertoire
 from voicecoach.session.stage import Stage
@@ -17,6 +20,22 @@ DUCK = 10 ** (-9 / 20)
 """The gain of a chime while somebody speaks: -9 dB."""
 
 
+class _Missing:
+    """The clips that were not there when a segment was first to be laid out."""
+
+    clips: deque[Utterance] | None = None
+
+
+class _Prepared(NamedTuple):
+    """A segment laid out, not yet placed in time."""
+
+    entry: Entry
+    rest: Cursor
+    laid: Laid
+    clips: dict[Sound, Clip]
+    last: bool
+
+
 class Player:
     """One segment after another without a seam, from the last point that was come in at.
 
@@ -25,13 +44,19 @@ class Player:
     """
 
     def __init__(
-        self, segments: Sequence[Segment], repertoire: Repertoire, stage: Stage, volume: float
+        self,
+        segments: Sequence[Segment],
+        repertoire: Repertoire,
+        stage: Stage,
+        volume: float,
+        aside: Aside,
     ) -> None:
-        """``volume`` is a gain, 0 or more."""
+        """``volume`` is a gain, 0 or more; ``aside`` has segments laid out while others play."""
         self._segments = segments
         self._repertoire = repertoire
         self._stage = stage
         self._volume = volume
+        self._aside = aside
         self._heard = Frames(0)
         self._current: Placed | None = None  # what is heard
         self._placed: deque[Placed] = deque()  # what is placed and not heard yet
@@ -60,7 +85,8 @@ class Player:
         self._cursor = cursor
         self._answer = answer
         self._last: Placed | None = None
-        self._missing: deque[Utterance] | None = None
+        self._missing = _Missing()
+        self._job: Job[_Prepared | None] | None = None  # one that was begun before is left to itself
         self._lay_at = Frames(0)
         self._end_frame = Frames(0)
         self._complete = cursor.entry(self._segments) is None
@@ -106,37 +132,48 @@ class Player:
         return due
 
     def _lay_ahead(self) -> None:
+        """Place what must be placed by now. While something plays, it is laid out aside."""
         while not self._complete and self._stage.accepted >= self._lay_at:
-            entry, rest = self._cursor.entry(self._segments), self._cursor.after()
-            assert entry is not None
-            following = rest.entry(self._segments)
-            after = None if following is None else following.segment
-            # A device goes on playing silence; for a file nobody minds the wait for a clip.
-            if not self._ready(entry.segment, after) and self._stage.realtime:
+            if self._job is None:
+                self._job = Job(partial(self._prepare, self._cursor, self._missing))
+                aside = at_once if self._last is None or not self._stage.realtime else self._aside
+                aside(self._job)
+            if not self._job.over:
                 return
-            self._place(entry, rest, after)
+            prepared, self._job = self._job.result(), None
+            if prepared is None:
+                return
+            self._place(prepared)
 
-    def _ready(self, segment: Segment, following: Segment | None) -> bool:
-        if self._missing is None:
-            self._missing = self._repertoire.missing(segment, following)
-        return self._repertoire.came(self._missing)
+    def _prepare(self, cursor: Cursor, missing: "_Missing") -> "_Prepared | None":
+        """What comes next, laid out; None where its clips are not there yet."""
+        entry, rest = cursor.entry(self._segments), cursor.after()
+        assert entry is not None
+        following = rest.entry(self._segments)
+        after = None if following is None else following.segment
+        # A device goes on playing silence; for a file nobody minds the wait for a clip.
+        if missing.clips is None:
+            missing.clips = self._repertoire.missing(entry.segment, after)
+        if not self._repertoire.came(missing.clips) and self._stage.realtime:
+            return None
+        laid, clips = self._repertoire.lay_out(entry.segment, after)
+        if rest.index is not None:
+            self._repertoire.want_from(rest.index)
+        return _Prepared(entry, rest, laid, clips, last=following is None)
 
-    def _place(self, entry: Entry, rest: Cursor, following: Segment | None) -> None:
-        laid, clips = self._repertoire.lay_out(entry.segment, following)
-        placed = self._timed(laid, entry.resumed)
-        self._mix(placed, clips)
+    def _place(self, prepared: "_Prepared") -> None:
+        placed = self._timed(prepared.laid, prepared.entry.resumed)
+        self._mix(placed, prepared.clips)
         end = to_frames(placed.end, self._stage.rate)
         self._end_frame = max(self._end_frame, end)
         self._lay_at = Frames(end - to_frames(LAY_AHEAD, self._stage.rate))
         self._placed.append(placed)
         self._stage.announce(events(placed, self._repertoire.substituted))
-        self._cursor, self._last, self._missing = rest, placed, None
-        self._complete = following is None
+        self._cursor, self._last, self._missing = prepared.rest, placed, _Missing()
+        self._complete = prepared.last
         if self._complete and self._answer is not None:
             self._stage.announce([Asked(placed.end, "finish", self._answer)])
             self._end_frame = to_frames(placed.end + self._answer, self._stage.rate)
-        if rest.index is not None:
-            self._repertoire.want_from(rest.index)
 
     def _timed(self, laid: Laid, resumed: bool) -> Placed:
         """The segment where the last one ends or, where that is too late, as soon as it is heard whole."""

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from itertools import chain
+from threading import Lock
 
 from voicecoach.audio.resample import resample
 from voicecoach.model.seams import Clips, VoiceFailed
@@ -30,10 +31,15 @@ class Repertoire:
         self._earcons = earcons
         self._wanted: deque[tuple[int, Seconds]] = deque()
         self._next = 0
+        self._lock = Lock()  # a layout that was left to itself may still be at it
         self._recorded: dict[Recording, Clip] = {}
 
     def want_from(self, index: int) -> None:
         """Have the clips made of the segments from ``index`` on, as far ahead as is prudent."""
+        with self._lock:
+            self._want_from(index)
+
+    def _want_from(self, index: int) -> None:
         self._next = max(self._next, index)
         while self._wanted and self._wanted[0][0] < index:
             self._wanted.popleft()
