@@ -260,6 +260,7 @@ def test_rest_cues_are_spoken_in_the_rest() -> None:
     cue = AuthorCue(At("rest"), "Shake it out.")
     made = script(routine(exercise(Effort((Reps(3),), UP_DOWN, cues=(cue,)), sets=2)))
     assert "Shake it out." in said(made[4])
+    assert "Shake it out." not in said(made[6])
 
 
 def test_rounds_are_told_and_the_setup_only_once() -> None:
@@ -319,8 +320,11 @@ def test_starting_at_an_exercise_keeps_the_chime_and_leads_in() -> None:
     first = exercise(Effort((Reps(3),), UP_DOWN))
     second = exercise(Effort((Reps(3),), UP_DOWN), name="Squats")
     made = script(routine(first, second)).starting_at(2)
-    assert kinds(made) == ["opening", "setup", "work", "closing"]
-    assert [segment.index for segment in made] == [0, 1, 2, 3]
+    assert kinds(made) == ["opening", "opening", "setup", "work", "closing"]
+    assert [segment.index for segment in made] == [0, 1, 2, 3, 4]
+    assert said(made[1]) == ["Gently."]
+    assert "Squats" in said(made[2])[0] and "Next" not in said(made[2])[0]
+    assert kinds(script(routine(first, second, caution=())).starting_at(2))[0:2] == ["opening", "setup"]
     with pytest.raises(IndexError):
         script(routine(first)).starting_at(2)
 

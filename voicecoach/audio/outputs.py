@@ -67,7 +67,7 @@ def find(name: str) -> Plugin[Output]:
 
     installed = entry_points(group=GROUP)
     if name not in installed.names:
-        there = ", ".join(sorted(installed.names | set(BUILT_IN)))
+        there = ", ".join(("auto", *sorted((installed.names | set(BUILT_IN)) - {"wav"})))
         raise Unavailable(f"There is no output “{name}”; there are: {there}.")
     try:
         loaded: Plugin[Output] = installed[name].load()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from voicecoach.coaching.interruption import ask_finish, farewell, resume
+from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.script import Script, sounds
 from voicecoach.model.segment import Laid, Segment
 from voicecoach.model.sound import Extent, Sound, Utterance
@@ -14,15 +15,28 @@ from voicecoach.timeline import lay_out
 class ScriptedCoach:
     """Fulfils ``voicecoach.session.coach.Coach`` for one script."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, unspoken: Callable[[Utterance], bool], rate: int) -> None:
+        """``unspoken`` tells what no voice can speak: it is read from the screen instead.
+
+        Then its clip is a tick, and it is given the time that speaking at ``rate`` words a minute takes.
+        """
         self.segments = script
+        self._unspoken = unspoken
+        self._reading = FixedMetric(rate)
         self._writer = script.writer
 
     def lay_out(
         self, segment: Segment, following: Segment | None, measure: Callable[[Sound], Extent]
     ) -> Laid:
-        """The cues of a segment and its length; pure."""
-        return lay_out(segment, following, measure)
+        """The cues of a segment and its length; pure but for what turned out not to be spoken."""
+
+        def to_be_taken_in(sound: Sound) -> Extent:
+            if isinstance(sound, Utterance) and self._unspoken(sound):
+                beat = measure(sound).beat
+                return Extent(self._reading(sound).seconds, beat)
+            return measure(sound)
+
+        return lay_out(segment, following, to_be_taken_in)
 
     def sounds(self, segment: Segment) -> Iterable[Utterance]:
         """What a segment may have to speak, in the order of need."""

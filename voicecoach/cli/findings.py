@@ -6,6 +6,7 @@ from typing import Any
 
 from voicecoach.coaching.lint import lint
 from voicecoach.coaching.metric import FixedMetric
+from voicecoach.coaching.reach import unreachable
 from voicecoach.coaching.script import Script
 from voicecoach.model.routine import Routine
 from voicecoach.model.segment import Misfit
@@ -35,7 +36,7 @@ def findings(routine: Routine, flags: Mapping[str, Any]) -> list[Found]:
     175 and 220 words a minute.
     """
     found = list(_language(routine))
-    for finding in lint(routine, load_words(routine.language)):
+    for finding in (*lint(routine, load_words(routine.language)), *unreachable(routine)):
         found.append(Found(finding.rule, finding.key, finding.message))
     if not flags:
         fixed = [(f"at {rate} words a minute", FixedMetric(rate)) for rate in RATES]

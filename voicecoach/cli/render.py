@@ -76,7 +76,7 @@ def _render(script: Script, settings: Settings, sounds: SpokenSounds, target: Pa
     granted = output.open(None, sounds.rate, Seconds(0))
     try:
         performance = Performance(
-            ScriptedCoach(script),
+            ScriptedCoach(script, sounds.clips.substituted, settings.rate),
             sounds.clips,
             sounds.earcons,
             output,

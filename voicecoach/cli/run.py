@@ -18,6 +18,7 @@ from voicecoach.cli.printing import err
 from voicecoach.cli.source import load_routine
 from voicecoach.cli.speaking import SpokenSounds, open_clips
 from voicecoach.coaching.script import Script
+from voicecoach.coaching.script import sounds as spoken_in
 from voicecoach.model.routine import Routine, VoiceHint
 from voicecoach.model.seams import Controls
 from voicecoach.phrases import load_phrases
@@ -112,7 +113,7 @@ def _guide(
         )
         if first is not None:
             script = script.starting_at(first)
-        sounds.clips.want(ScriptedCoach(script).sounds(script[1]))
+        sounds.clips.want(spoken_in(script[1]))
         chosen = opening.result()
         _explain(chosen, named)
         note("output %s, granted %s", chosen.name, chosen.granted)
@@ -129,7 +130,7 @@ def _performance(
     script: Script, settings: Settings, sounds: SpokenSounds, chosen: Chosen, controls: Controls
 ) -> Performance:
     return Performance(
-        ScriptedCoach(script),
+        ScriptedCoach(script, sounds.clips.substituted, settings.rate),
         sounds.clips,
         sounds.earcons,
         chosen.output,

@@ -86,14 +86,17 @@ def ask_finish(writer: Writer, during: Segment) -> Segment:
     """The question whether to end, asked in the middle of a segment."""
     say = writer.speaker
     lines = (Line(Earcon("attention"), "boundary", LEAD), say.line(say.coach("ask_finish"), "announce"))
-    return Segment(during.index, "closing", Passage(head=lines), during.exercise)
+    return replace(during, kind="closing", body=Passage(head=lines))
 
 
 def farewell(writer: Writer, during: Segment) -> tuple[Segment, ...]:
-    """The last words of a session that the user ends in the middle: the way out first."""
+    """The last words of a session that the user ends in the middle: the way out first.
+
+    Also in a rest: between two sets one may still be on one's knees, and hearing it again harms nobody.
+    """
     say = writer.speaker
     lines: list[Line] = []
-    if during.exercise is not None and during.kind in ("setup", "switch", "work"):
+    if during.exercise is not None:
         lines += say.authors(during.exercise.exit, f"{during.exercise.key}.exit")
     lines.append(say.line(say.coach("stopped"), "narration"))
-    return (Segment(during.index, "closing", Passage(LEAD, tuple(lines))),)
+    return (replace(during, kind="closing", body=Passage(LEAD, tuple(lines))),)

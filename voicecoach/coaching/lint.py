@@ -10,7 +10,9 @@ from typing import Literal
 from voicecoach.model.routine import Exercise, Routine
 from voicecoach.phrases.words import Words
 
-Rule = Literal["seeing", "no-caution", "equipment-unlisted", "no-support", "no-exit"]
+Rule = Literal[
+    "seeing", "no-caution", "equipment-unlisted", "no-support", "no-exit", "cue-unreached", "every-overrun"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,21 @@ class Writer:
     speaker: Speaker
     verbosity: Verbosity
     attended: bool
+    begins_at: int = 1
+    """The exercise, from 1, that the session begins with."""
     words: "Words | None" = None
     """The word lists that tell what "brief" must not leave out; None keeps every sentence."""
 
     def opening(self, length: Seconds) -> Passage:
-        """The title, what it takes, what to fetch, what to mind. ``length``: the session's, in seconds."""
+        """The title, what it takes, what to fetch, what to mind. ``length``: the session's, in seconds.
+
+        Who begins later knows the routine, and still has to fetch what is needed and hear what to mind.
+        """
         say, routine = self.speaker, self.routine
+        if self.begins_at > 1:
+            lines = self._equipment() if self._things() else []
+            lines += say.authors(routine.caution)
+            return Passage(lead=Seconds(1, 20), head=tuple(lines))
         lines = [say.line(say.author(f"{routine.title.rstrip('.')}."), "narration")]
         if routine.about and self.verbosity != "brief":
             lines += say.authors((routine.about,))
@@ -51,12 +60,15 @@ class Writer:
         lines[-1] = Line(lines[-1].sound, "narration", Seconds(1))
         return Passage(lead=Seconds(1, 20), head=tuple(lines))
 
-    def _equipment(self) -> list[Line]:
-        say = self.speaker
+    def _things(self) -> list[str]:
+        """What has to be fetched, each once."""
         gathered = dict.fromkeys(self.routine.equipment)
         for exercise in self.routine.exercises:
             gathered |= dict.fromkeys(exercise.equipment)
-        things = [thing.rstrip(".") for thing in gathered]
+        return [thing.rstrip(".") for thing in gathered]
+
+    def _equipment(self) -> list[Line]:
+        say, things = self.speaker, self._things()
         if not things:
             return [say.line(say.coach("no_equipment"), "narration")]
         whole = say.phrases.say("equipment", things=", ".join(things))
@@ -83,7 +95,8 @@ class Writer:
             else:
                 rest = say.coach("rest_short")
             lines.append(say.line(rest))
-        for effort in exercise.work:
+        resting = gap.rest > 0 and gap.after is not None
+        for effort in exercise.work if resting else ():
             for cue in effort.cues:
                 if cue.at.kind == "rest":
                     sound = say.author(cue.say) if isinstance(cue.say, str) else cue.say
@@ -151,7 +164,7 @@ class Writer:
         elif of == 1:
             key = "only"
         else:
-            key = "first" if step.number == 1 else "last" if step.number == of else "next"
+            key = "first" if step.number == self.begins_at else "last" if step.number == of else "next"
         if say.fluent:
             return [say.line(say.coach(key, step.number, name=name))]
         return [say.line(say.coach("upcoming")), say.line(say.author(f"{name}."))]
@@ -219,7 +232,8 @@ class Writer:
     def _instructions(self, exercise: Exercise) -> list[Line]:
         say, key = self.speaker, exercise.key
         setup = exercise.setup
-        if self.verbosity == "brief" and self.words is not None and exercise.level is None:
+        easiest = exercise.levels[0].level if exercise.levels else exercise.level
+        if self.verbosity == "brief" and self.words is not None and exercise.level == easiest:
             setup = tuple(sentence for sentence in setup if self.words.names_support(sentence))
         lines: list[Line] = []
         if self.verbosity == "learn" and exercise.why:

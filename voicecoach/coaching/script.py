@@ -1,6 +1,7 @@
 """The coaching script: a routine as segments of utterances and earcons, in order."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from typing import overload
@@ -44,7 +45,7 @@ class Script(Sequence[Segment]):
             from voicecoach.phrases.words import load_words
 
             words = load_words(routine.language)
-        self.writer = Writer(routine, self.speaker, verbosity, attended, words)
+        self.writer = Writer(routine, self.speaker, verbosity, attended, words=words)
         self.encourage = None
         if verbosity != "brief":
             self.encourage = "encourage_rehabilitation" if routine.rehabilitation else "encourage"
@@ -167,11 +168,17 @@ class Script(Sequence[Segment]):
         raise IndexError(number)
 
     def starting_at(self, number: int) -> "Script":
-        """The same script begun at an exercise: the chime, then what leads into it."""
+        """The same script begun at an exercise: the chime, what to mind, then what leads into it.
+
+        Raises IndexError where there is no such exercise.
+        """
         first = self.find(number)
-        other = Script.__new__(Script)
-        other.__dict__.update(self.__dict__)
-        other._order = (self._order[0], *self._order[first:])
+        other = copy(self)
+        other.writer = replace(self.writer, begins_at=number)
+        opening = self._order[:2]
+        if number > 1 and not other.writer.opening(Seconds(0)).head:
+            opening = self._order[:1]
+        other._order = (*opening, *self._order[first:])
         other._build = lru_cache(maxsize=4)(other._segment)
         return other
 

@@ -133,7 +133,7 @@ _ROUTINE: Mapping[str, Read] = {
 
 EXERCISE = Table("an exercise", {**_EXERCISE, "use": v.text}, _above(_ROUTINE, _EXERCISE))
 
-_VOICE: Mapping[str, Read] = {"name": v.text, "rate": v.whole(80, 450)}
+_VOICE: Mapping[str, Read] = {"name": v.text, "rate": v.whole(80, 449)}
 VOICE = Table("the table [voice]", _VOICE, _above(_ROUTINE, _VOICE))
 COUNTS = COUNT._replace(what="the table [count]", elsewhere=_above(_ROUTINE, COUNT.keys))
 
