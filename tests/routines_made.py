@@ -1,6 +1,7 @@
 """Routines made by hypothesis, as model values: what the properties of coaching and timeline run over."""
 
 from fractions import Fraction
+from typing import Literal
 
 from hypothesis import strategies as st
 
@@ -42,12 +43,14 @@ counts = st.builds(
 )
 
 
+KINDS: tuple[
+    Literal["after", "before", "half", "rep", "every-reps", "every-seconds", "start", "end"], ...
+] = ("after", "before", "half", "rep", "every-reps", "every-seconds", "start", "end")
+
+
 @st.composite
 def cues(draw: st.DrawFn) -> AuthorCue:
-    kind = draw(
-        st.sampled_from(["after", "before", "half", "rep", "every-reps", "every-seconds", "start", "end"])
-    )
-    at = At(kind, draw(seconds), draw(st.integers(1, 12)))
+    at = At(draw(st.sampled_from(KINDS)), draw(seconds), draw(st.integers(1, 12)))
     return AuthorCue(at, draw(sentences), key="exercise[1].cues[1]")
 
 

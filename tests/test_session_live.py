@@ -95,7 +95,7 @@ def ended(child: "pexpect.spawn[str]") -> int:
     """Wait for the end of a program; its exit code."""
     child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus is not None
+    assert isinstance(child.exitstatus, int)
     return child.exitstatus
 
 

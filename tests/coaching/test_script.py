@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,7 @@ from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
 from voicecoach.timeline import lay_out, walk
 
+QUICK: dict[str, Any] = {"count_in": Seconds(0), "lead_in": Seconds(0)}
 UP_DOWN = Tempo((Phase("up", Seconds(1)), Phase("down", Seconds(2))))
 
 
@@ -60,7 +62,7 @@ def laid(made: Script, index: int) -> Laid:
     return lay_out(made[index], following, FixedMetric())
 
 
-def beats(of: Laid, role: str) -> list[tuple[Seconds, str]]:
+def beats(of: Laid, role: str) -> list[tuple[Seconds | int, str]]:
     return [
         (cue.beat, cue.sound.text if isinstance(cue.sound, Utterance) else cue.sound.name)
         for cue in of.cues
@@ -199,7 +201,8 @@ def test_a_rest_too_short_for_what_must_be_said_is_stretched_and_reported() -> N
     rest = laid(made, 4)
     assert rest.seconds > 4
     assert rest.misfits[0].rule == "rest-stretched"
-    assert (rest.misfits[0].has, rest.misfits[0].needs) == (4, rest.seconds)
+    assert rest.misfits[0].has == 4
+    assert rest.misfits[0].needs == rest.seconds
 
 
 def test_rest_and_lead_in_of_the_next_exercise_share_the_time() -> None:
@@ -218,9 +221,8 @@ def test_on_the_minute() -> None:
 
 
 def test_work_without_a_gap_announces_what_comes_before_the_boundary() -> None:
-    quick = {"count_in": Seconds(0), "lead_in": Seconds(0)}
-    first = exercise(Effort((Timed(Seconds(20)),)), **quick)
-    second = exercise(Effort((Timed(Seconds(20)),)), name="Squats", **quick)
+    first = exercise(Effort((Timed(Seconds(20)),)), **QUICK)
+    second = exercise(Effort((Timed(Seconds(20)),)), name="Squats", **QUICK)
     made = script(routine(first, second))
     assert kinds(made)[3:5] == ["work", "work"]
     work = laid(made, 3)
@@ -230,10 +232,9 @@ def test_work_without_a_gap_announces_what_comes_before_the_boundary() -> None:
 
 
 def test_the_boundary_waits_where_nothing_holds_the_announcement() -> None:
-    quick = {"count_in": Seconds(0), "lead_in": Seconds(0)}
     long_name = "Squats with a very long name that cannot be said in so short a time"
-    first = exercise(Effort((Timed(Seconds(2)),)), **quick)
-    second = exercise(Effort((Timed(Seconds(20)),)), name=long_name, **quick)
+    first = exercise(Effort((Timed(Seconds(2)),)), **QUICK)
+    second = exercise(Effort((Timed(Seconds(20)),)), name=long_name, **QUICK)
     work = laid(script(routine(first, second)), 3)
     assert work.seconds > 2
     assert [misfit.rule for misfit in work.misfits] == ["boundary-stretched"]

@@ -331,7 +331,7 @@ class Stand:
         return sorted(at for at, heard in self.output.samples.items() if heard == value)
 
 
-def amounts(*values: int) -> tuple[Seconds, ...]:
+def amounts(*values: Fraction | int) -> tuple[Seconds, ...]:
     """What was done of each part."""
     return tuple(map(S, values))
 

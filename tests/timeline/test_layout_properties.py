@@ -64,7 +64,7 @@ def test_every_repetition_is_marked_on_its_beat(routine: Routine, rate: int) -> 
             elif isinstance(dose, Hold | Timed):
                 at += dose.seconds
             elif isinstance(dose, Open):
-                at += min(dose.longest, 60)
+                at += min(dose.longest, Seconds(60))
             elif isinstance(dose, Reps):
                 at += 3 * dose.count * both
 
