@@ -27,6 +27,15 @@ MISTAKES = [
     ('reps = 3\ntempo = "3-1-1-0"', "tempo", 'write "down 3, hold 1, up 1"'),
     ("reps = 10\ntime = 30", "time", "are two doses"),
     ("reps = 3\nreps = 4", "reps", "given a second time"),
+    ('reps = 3\ntempo = "up 1 down 2"', "tempo", 'write "up 1, down 2"'),
+    ('reps = 3\ntempo = "up 1.5s; hold 1 down 2"', "tempo", 'write "up 1.5s, hold 1, down 2"'),
+    ('reps = 3\nwhy = "Strong calves', "why", 'write why = "Strong calves"'),
+    ('reps = 3\nwhy = "Strong calves\nrest = 5', "why", 'write why = "Strong calves"'),
+    ("reps = 3\nwhy = 'Don't lean'", "why", 'write why = "Don\'t lean"'),
+    ('reps = 3\nwhy = "Say "now" aloud"', "why", "write why = \"Say 'now' aloud\""),
+    ('reps = 3\ncues = [{ at = "half", say = "Breathe }]', "cues", "a quote is missing"),
+    ('reps = 3\nsetup = ["One.", "Two."\nrest = 5', "setup", 'write setup = ["One.", "Two."]'),
+    ('reps = 3\nsetup = ["One." "Two."]', "setup", 'write setup = ["One.", "Two."]'),
 ]
 
 
@@ -63,8 +72,14 @@ def test_a_text_that_looks_like_a_mistake_is_none() -> None:
     assert (problem.line, problem.key) == (6, "exercise[1].reps")
 
 
+@pytest.mark.parametrize("line", ["reps: 3", "reps 3"])
+def test_no_equals_sign(line: str) -> None:
+    (problem,) = wrong(f"{HEAD}{EXERCISE}{line}\n")
+    assert problem.line == 5 and "write reps = 3" in problem.message
+
+
 def test_an_unknown_syntax_error_stands_alone_with_its_line() -> None:
-    (problem,) = wrong(f"{HEAD}{EXERCISE}reps 30\nsecnds = 3")
+    (problem,) = wrong(f"{HEAD}{EXERCISE}reps = = 30\nsecnds = 3")
     assert problem.line == 5 and "this is no TOML" in problem.message
 
 

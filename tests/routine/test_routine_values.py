@@ -149,7 +149,7 @@ def test_the_id_is_the_slug_of_the_name(name: str, slug: str) -> None:
         ("caution = [1]", "entry 1 of the list"),
         ("caution = 1", "a list of texts"),
         ("voice = 1", "which is a table"),
-        ("voice = { rate = 79 }", "from 80 to 450"),
+        ("voice = { rate = 79 }", "from 80 to 449"),
         ("voice = { rat = 100 }", "did you mean 'rate'?"),
         ("count = { reps = 'upp' }", "did you mean 'up'?"),
         ("count = { last = 11 }", "from 0 to 10"),

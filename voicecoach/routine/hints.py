@@ -20,6 +20,10 @@ _KEY = re.compile(r"\s*([A-Za-z0-9_.-]+)\s*=")
 _BARE = re.compile(
     r"(?P<key>[A-Za-z0-9_-]+)\s*=\s*(?P<value>[^\s\"'\[\]{},=#][^\"'\[\]{},=#]*(?:,[0-9]+)?)(?=\s*(?:[,}\]#]|$))"
 )
+_QUOTED = re.compile(r"""(\s*[A-Za-z0-9_-]+\s*=\s*)(["'])(.*)\2\s*""")
+_UNCLOSED = re.compile(r'\s*[A-Za-z0-9_-]+\s*=\s*"[^"#]*')
+_LIST = re.compile(r'\s*[A-Za-z0-9_-]+\s*=\s*\[\s*"[^"]*"(?:\s*,?\s*"[^"]*")*\s*,?\s*\]?\s*')
+_NO_EQUALS = re.compile(r"""\s*([A-Za-z_]+)\s*[:\s]\s*([0-9.]+|"[^"]*"|'[^']*')\s*""")
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'"})
 _RANGE = re.compile(r"([0-9]+)\s*(?:-|–|—|to|bis)\s*([0-9]+)")
 _LITERALS = {"yes": "true", "no": "false", "on": "true", "off": "false", "true": "true", "false": "false"}
@@ -29,7 +33,7 @@ def hint(lines: list[str], number: int, error: str) -> Hint | None:
     """What is wrong with the line the parser stopped at, and how to write it; None where nobody knows."""
     if twice := re.match(r"Cannot (?:declare|overwrite) \((.*?)\) twice|Cannot overwrite a value", error):
         return _twice(lines, number, twice[1] or "")
-    for guess in (_curly, _bare, _several_lines, _trailing):
+    for guess in (_curly, _bare, _several_lines, _trailing, _quotes, _brackets, _colon):
         for at in _candidates(lines, number):
             found = guess(lines, at)
             if found:
@@ -117,6 +121,48 @@ def _trailing(lines: list[str], at: int) -> Hint | None:
     if not re.search(r",\s*}", line):
         return None
     return _write(lines, at, "a table in { } has no comma after its last key", _commas(line))
+
+
+def _quotes(lines: list[str], at: int) -> Hint | None:
+    """A quote that is missing, or one that stands within a text and ends it there."""
+    line = lines[at - 1]
+    if '"""' in line or "'''" in line or "\\" in line:
+        return None
+    if match := _QUOTED.fullmatch(line):
+        key, quote, inner = match.groups()
+        if quote not in inner:
+            return None
+        clean = inner.replace('"', "'")
+        return _write(lines, at, f"the text has a {quote} within it, which ends it there", f'{key}"{clean}"')
+    if line.split("#")[0].count('"') % 2 == 0:
+        return None
+    problem = "a quote is missing: a text has one at both ends"
+    if _UNCLOSED.fullmatch(line):
+        return _write(lines, at, problem, line.rstrip() + '"')
+    match = _KEY.match(line)
+    return Hint(at, match[1] if match else "", problem)
+
+
+def _brackets(lines: list[str], at: int) -> Hint | None:
+    """A list on one line with texts side by side, or without its end."""
+    line = lines[at - 1]
+    if not _LIST.fullmatch(line):
+        return None
+    spaced = re.sub(r'("[^"]*")\s+(?=")', r"\1, ", line.rstrip())
+    if spaced != line.rstrip():
+        return _write(lines, at, "between two texts of a list stands a comma", spaced)
+    following = lines[at] if at < len(lines) else ""
+    if not line.rstrip().endswith("]") and (_KEY.match(following) or re.match(r"\s*(?:\[|$)", following)):
+        return _write(lines, at, "the list has no end", line.rstrip(" ,") + "]")
+    return None
+
+
+def _colon(lines: list[str], at: int) -> Hint | None:
+    """``reps: 3`` or ``reps 3``, where TOML has ``reps = 3``."""
+    match = _NO_EQUALS.fullmatch(lines[at - 1])
+    if match is None:
+        return None
+    return Hint(at, match[1], f"between a key and its value stands =; write {match[1]} = {shorten(match[2])}")
 
 
 def _commas(line: str) -> str:

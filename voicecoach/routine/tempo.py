@@ -14,6 +14,8 @@ SHORTEST = Seconds(1, 4)
 FORM = '"own", or phases with their seconds such as "up 1, down 2"'
 
 _STRENGTH = re.compile(r"\s*([0-9xX])\s*([-/:]?)\s*([0-9xX])\s*\2\s*([0-9xX])(?:\s*\2\s*([0-9xX]))?\s*")
+_JOINED = re.compile(r"(?<!\S)([0-9]+(?:\.[0-9]+)?s?)\s*[;/|-]?\s+(?=[^\W\d])")
+"""Seconds that a word follows: "up 1 down 2" lacks a comma."""
 
 
 def tempo(value: object, _place: object = None) -> Tempo:
@@ -50,7 +52,13 @@ def _phase(part: str) -> Phase:
         raise Refused(whole=f"the phase {shown(part)} of 'tempo' is too short; a phase lasts at least 0.25 s")
     if seconds > LONGEST:
         raise Refused(whole=f"the phase {shown(part)} of 'tempo' is too long; a phase lasts at most 24 hours")
-    return Phase(part[:start].strip(), seconds)
+    words = part[:start].strip()
+    if _JOINED.search(words):
+        commas = shown(_JOINED.sub(r"\1, ", part))
+        raise Refused(
+            whole=f"{shown(part)} of 'tempo' reads as one phase; between two stands a comma: write {commas}"
+        )
+    return Phase(words, seconds)
 
 
 def _example(part: str) -> str:
