@@ -32,8 +32,8 @@ def test_names_titles_and_whose_they_are(home: Path, run: Run) -> None:
     done = run("list")
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
-    assert "mine: Mine (yours, 1 exercise)" in lines
-    assert "first-steps: My own first steps (yours, 1 exercise)" in lines
+    assert "mine: Mine (yours, 1 exercise, about 1 minute)" in lines
+    assert "first-steps: My own first steps (yours, 1 exercise, about 1 minute)" in lines
     assert any(line.startswith("box-breathing: ") and "(bundled, " in line for line in lines)
     assert lines == sorted(lines)
 
@@ -54,6 +54,7 @@ def test_json_has_the_same(home: Path, run: Run) -> None:
         "title": "Mine",
         "source": "yours",
         "exercises": 1,
+        "minutes": 1,
         "broken": None,
         "path": str(home / "routines" / "mine.toml"),
     }

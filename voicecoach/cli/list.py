@@ -10,6 +10,9 @@ from voicecoach.cli.debug import debug_option
 from voicecoach.cli.describe import dose_summary, plural
 from voicecoach.cli.printing import out, out_json
 from voicecoach.cli.source import Source, catalogue, library, sounds_of, understand
+from voicecoach.coaching.script import Script
+from voicecoach.model.routine import Routine
+from voicecoach.phrases import load_phrases
 from voicecoach.routine import Library, Listed, RoutineError, parse_library, read_file
 from voicecoach.settings.folders import routine_folders
 
@@ -44,7 +47,19 @@ def _about(entry: Listed, shelves: Library) -> dict[str, Any]:
         routine = understand(Source(str(path), path, read_file(path), path.parent), shelves)
     except RoutineError as problem:
         return {"title": entry.title, "source": source, "broken": str(problem.problems[0])}
-    return {"title": routine.title, "source": source, "exercises": len(routine.exercises), "broken": None}
+    return {
+        "title": routine.title,
+        "source": source,
+        "exercises": len(routine.exercises),
+        "minutes": _minutes(routine),
+        "broken": None,
+    }
+
+
+def _minutes(routine: Routine) -> int:
+    """About how long it takes, at the verbosity "normal"; 1 at the least."""
+    script = Script(routine, load_phrases(routine.language))
+    return max(1, round(script.estimate / 60))
 
 
 def _library_rows() -> Iterator[dict[str, Any]]:
@@ -78,5 +93,8 @@ def _line(row: dict[str, Any]) -> str:
     """A row for people: the name first, since it is what one types."""
     if row["broken"]:
         return f"{row['name']}: broken ({row['source']}): {row['broken']}"
-    size = row["dose"] if "dose" in row else plural(row["exercises"], "exercise")
+    if "dose" in row:
+        size = row["dose"]
+    else:
+        size = f"{plural(row['exercises'], 'exercise')}, about {plural(row['minutes'], 'minute')}"
     return f"{row['name']}: {row['title']} ({row['source']}, {size})"

@@ -44,7 +44,7 @@ class Show:
             out(text, now=True)
 
     def _change(self, text: str) -> None:
-        text = escape(text)
+        text = _end_of(escape(text), _columns() - 1)
         self._raw("\r" + text.ljust(self._shown))
         self._shown = len(text)
 
@@ -59,6 +59,18 @@ class Show:
             if sys.stdout is not None:
                 sys.stdout.write(text)
                 sys.stdout.flush()
+
+
+def _columns() -> int:
+    """How wide the terminal is now; 80 where it does not tell."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    return 80
+
+
+def _end_of(text: str, columns: int) -> str:
+    """As much of a line's end as fits: what wraps cannot be replaced."""
+    return text if len(text) <= columns else "…" + text[len(text) - max(0, columns - 1) :]
 
 
 class Stopping:

@@ -1,5 +1,6 @@
 """``voicecoach render``: make a sound file of a routine."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,7 +65,7 @@ def command(routine: str, target: Path, level: tuple[str, ...], start_at: str | 
     )
     if start_at is not None:
         script = script.starting_at(number_of(chosen, start_at))
-    with open_clips(settings, chosen.language) as sounds:
+    with _tidy_end(), open_clips(settings, chosen.language) as sounds:
         length = _render(script, settings, sounds, target)
     size = target.stat().st_size / 1_000_000
     out(f"{target}: {clock(length)}, {size:.1f} MB")
@@ -96,6 +97,22 @@ def _render(script: Script, settings: Settings, sounds: SpokenSounds, target: Pa
     if unspoken:
         err(f"voicecoach: no voice could speak {unspoken} of the phrases; a tick stands for each.")
     return at
+
+
+@contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Where TERM or HUP ends the program meanwhile, it leaves no half file behind."""
+
+    def leave(number: int, frame: object) -> None:
+        sys.exit(128 + number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [(number, signal.signal(number, leave)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 @contextmanager

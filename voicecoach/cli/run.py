@@ -16,7 +16,7 @@ from voicecoach.cli.options import debug_option, setting_options
 from voicecoach.cli.preparing import level_option, seed, start_at_option
 from voicecoach.cli.printing import err
 from voicecoach.cli.source import load_routine
-from voicecoach.cli.speaking import SpokenSounds, open_clips
+from voicecoach.cli.speaking import SpokenSounds, open_clips, tell_now
 from voicecoach.coaching.script import Script
 from voicecoach.coaching.script import sounds as spoken_in
 from voicecoach.model.routine import Routine, VoiceHint
@@ -52,20 +52,25 @@ def command(routine: str, level: tuple[str, ...], start_at: str | None, **flags:
         first = None if start_at is None else number_of(chosen, start_at)
         settings = load(flags, chosen.voice) if chosen.voice != VoiceHint() else opening.settings
         for notice in settings.notices:
-            err(f"voicecoach: {notice}")
-        with open_clips(settings, chosen.language) as sounds:
+            opening.tell(notice)
+        with open_clips(settings, chosen.language, opening.tell) as sounds:
             return _guide(chosen, first, settings, sounds, opening, routine)
     finally:
         opening.close()
 
 
 class Opening:
-    """The output, opened on a thread of its own while the routine is read and its first words are found."""
+    """The output, opened on a thread of its own while the routine is read and its first words are found.
+
+    Sound libraries write to the terminal while they look for a device, so standard error is closed to
+    them meanwhile, and to everybody: what the user must know is told through ``tell``, which waits.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._chosen: Chosen | None = None
         self._problem: Exception | None = None
+        self._held: list[str] | None = []
         self._thread = threading.Thread(target=self._open, name="opening", daemon=True)
         self._thread.start()
 
@@ -76,9 +81,17 @@ class Opening:
         except Exception as problem:
             self._problem = problem
 
+    def tell(self, sentence: str) -> None:
+        """Print a sentence for the user, once it can be seen."""
+        if self._held is None:
+            tell_now(sentence)
+        else:
+            self._held.append(sentence)
+
     def result(self) -> Chosen:
         """The open output. Raises Unavailable."""
         self._thread.join()
+        self._release()
         if self._problem is not None:
             raise self._problem
         assert self._chosen is not None
@@ -87,8 +100,14 @@ class Opening:
     def close(self) -> None:
         """Let go of the output, whatever has happened."""
         self._thread.join()
+        self._release()
         if self._chosen is not None:
             self._chosen.output.close()
+
+    def _release(self) -> None:
+        held, self._held = self._held or [], None
+        for sentence in held:
+            tell_now(sentence)
 
 
 def _guide(
@@ -103,7 +122,7 @@ def _guide(
     keys = open_keys(commands.put, lambda: err("Keys: Space pauses, Enter is done, q ends, Ctrl-C stops."))
     try:
         if keys is None:
-            err("voicecoach: no key can be read here, so the session runs through; Ctrl-C ends it.")
+            opening.tell("no key can be read here, so the session runs through; Ctrl-C ends it.")
         script = Script(
             routine,
             load_phrases(routine.language, seed(routine)),

@@ -54,6 +54,7 @@ class Screen:
         self._phases: set[str] = set()
         self._segment: Segment | None = None  # the last one of an exercise
         self._at = Seconds(0)
+        self._lost = False
 
     def show(self, event: Event) -> None:
         """Print what has happened."""
@@ -72,8 +73,10 @@ class Screen:
             case Asked(at, _, seconds):
                 self._line(at, f"[Q ends, Enter goes on; in {int(seconds)} seconds it ends by itself]")
             case SoundLost(at, reason):
-                self._line(at, f"[the sound is gone: {reason}; waiting for it]")
+                self._lost = True
+                self._line(at, f"[the sound is gone: {reason.rstrip('.')}; waiting for it]")
             case SoundBack(at):
+                self._lost = False
                 self._line(at, "[the sound is back]")
             case Finished(at, how):
                 self.flush()
@@ -88,7 +91,7 @@ class Screen:
         segment = self._segment
         where = f" at {described(segment)}" if segment is not None else ""
         self._write(f"Stopped{where}, after {clock(self._at)}.")
-        if way_out and segment is not None and segment.exercise is not None:
+        if (way_out or self._lost) and segment is not None and segment.exercise is not None:
             for sentence in segment.exercise.exit:
                 self._write(sentence)
 

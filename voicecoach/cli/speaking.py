@@ -1,6 +1,6 @@
 """The sounds of a session: the voice that the settings choose, the chimes, a routine's own recordings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +16,11 @@ from voicecoach.speech.store import SpeechClips
 
 PATIENCE = 60.0
 """Seconds a voice may take for a clip where nobody listens meanwhile."""
+
+
+def tell_now(sentence: str) -> None:
+    """Print a sentence for the user."""
+    err(f"voicecoach: {sentence}")
 
 
 @dataclass(frozen=True)
@@ -57,15 +62,20 @@ class SpokenSounds:
 
 
 @contextmanager
-def open_clips(settings: Settings, language: str) -> Iterator[SpokenSounds]:
-    """The sounds for a routine in ``language``, by the settings' voice. Raises Unavailable."""
+def open_clips(
+    settings: Settings, language: str, tell: Callable[[str], None] = tell_now
+) -> Iterator[SpokenSounds]:
+    """The sounds for a routine in ``language``, by the settings' voice. Raises Unavailable.
+
+    ``tell`` is given what the user must know, at once or later and on another thread.
+    """
     clips = open_speech(
         settings.voice,
         settings.voice_name,
         language,
         settings.rate,
         str(user_folders().cache / "clips"),
-        _tell,
+        tell,
     )
     described = f"with the voice {settings.voice_name or settings.voice} at {settings.rate} words a minute"
     try:
@@ -73,10 +83,6 @@ def open_clips(settings: Settings, language: str) -> Iterator[SpokenSounds]:
         yield SpokenSounds(clips, load_earcons(bundled("sounds"), clips.rate), described)
     finally:
         clips.close()
-
-
-def _tell(sentence: str) -> None:
-    err(f"voicecoach: {sentence}")
 
 
 @cache
