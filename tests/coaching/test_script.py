@@ -384,3 +384,24 @@ def test_parting_in_the_middle_speaks_the_way_out_first() -> None:
     made = script(routine(exercise(Effort((Hold(Seconds(30)),)), exit=("Lean forward.",))))
     assert said(farewell(made.writer, made[3])[0])[0] == "Lean forward."
     assert Earcon("attention") in [line.sound for line in ask_finish(made.writer, made[3]).body.head]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", ["setup", "work", "rest"])
+def test_the_way_out_is_spoken_wherever_the_session_is_left(kind: str) -> None:
+    made = script(
+        routine(
+            exercise(Effort((Hold(Seconds(30)),)), exit=("Lean forward.",), sets=2),
+            exercise(Effort((Reps(3),), UP_DOWN), name="Squats"),
+        )
+    )
+    during = made[kinds(made).index(kind)]
+    (parting,) = farewell(made.writer, during)
+    assert said(parting) == ["Lean forward.", "We stop here."]
+    assert (parting.kind, parting.set_number) == ("closing", during.set_number)
+
+
+def test_an_open_dose_is_told_as_long_as_it_is_performed() -> None:
+    longest = routine(exercise(Effort((Open(Seconds(300)),))))
+    told = "As long as you are comfortable, {} at the most."
+    assert told.format("1 minute") in said(script(longest)[2])
+    assert any(text.startswith(told.format("5 minutes")) for text in said(script(longest, attended=True)[2]))

@@ -87,7 +87,8 @@ class Stopping:
     def __enter__(self) -> "Stopping":
         for name in SIGNALS:
             number = getattr(signal, name, None)
-            if number is not None:
+            # What is ignored from the start, as with nohup, stays so.
+            if number is not None and signal.getsignal(number) != signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._stop)
         return self
 

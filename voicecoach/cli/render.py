@@ -106,8 +106,12 @@ def _tidy_end() -> Iterator[None]:
     def leave(number: int, frame: object) -> None:
         sys.exit(128 + number)
 
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = [(number, signal.signal(number, leave)) for number in numbers]
+    numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
+    before = [
+        (number, signal.signal(number, leave))
+        for number in numbers
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN  # as with nohup
+    ]
     try:
         yield
     finally:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from voicecoach.coaching.plan import Gap, Step, settle
+from voicecoach.coaching.plan import OPEN_UNATTENDED, Gap, Step, settle
 from voicecoach.coaching.speaker import Speaker
 from voicecoach.model.routine import Dose, Effort, Exercise, Hold, Open, Reps, Routine, Timed
 from voicecoach.model.segment import Line, Passage
@@ -227,6 +227,7 @@ class Writer:
             case Timed(seconds):
                 return say.coach("dose_time", duration=say.phrases.duration(seconds))
             case Open(longest):
+                longest = longest if self.attended else min(longest, OPEN_UNATTENDED)
                 return say.coach(f"dose_open{key}", duration=say.phrases.duration(longest))
 
     def _instructions(self, exercise: Exercise) -> list[Line]:
