@@ -80,7 +80,7 @@ def _sequence(lines: tuple[Line, ...], at: Seconds, measure: Measure) -> list[Cu
 def _countdown(body: Passage, end: Seconds, measure: Measure) -> list[Cue]:
     """The count-in, a number a second; where a slow voice leaves no room for one, a tick."""
     cues: list[Cue] = []
-    next_start = end
+    next_start = end - BEFORE_BEAT
     for left, number in enumerate(reversed(body.numbers), start=1):
         beat = end - left
         start = beat - measure(number).beat
