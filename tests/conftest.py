@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from as_process import Done
+from hypothesis import HealthCheck, settings
 
 from voicecoach.cli.errors import guarded
 from voicecoach.cli.program import program
@@ -65,3 +66,15 @@ def sound_server(private_server: "SoundServer", monkeypatch: pytest.MonkeyPatch)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Flags of this project's suite."""
     parser.addoption("--write-golden", action="store_true", help="write the golden cue sheets anew")
+    parser.addoption("--thorough", action="store_true", help="try far more examples, new ones every time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How many examples properties are tried with.
+
+    Usually the same few, so that a change alone can make the suite fail; ``--thorough`` looks for new ones.
+    """
+    calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("usual", calm, max_examples=40, derandomize=True)
+    settings.register_profile("thorough", calm, max_examples=3000, derandomize=False)
+    settings.load_profile("thorough" if config.getoption("--thorough") else "usual")

@@ -6,7 +6,7 @@ from array import array
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.audio.wav import MAX_BYTES, read_wav
@@ -103,7 +103,6 @@ def test_a_bad_file_is_refused_in_a_sentence(data: bytes, says: str) -> None:
 CHANGES = st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), max_size=6)
 
 
-@settings(max_examples=200, deadline=None)
 @given(CHANGES, st.integers(0, 300))
 def test_damage_never_gets_further_than_a_value_error(changes: list[tuple[int, int]], length: int) -> None:
     data = bytearray(GOOD)

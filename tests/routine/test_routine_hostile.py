@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from routine_texts import EMPTY, EXERCISE, HEAD, read, values, wrong
 
@@ -79,7 +79,6 @@ def test_unrolled() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=100, deadline=None)
 def test_no_bytes_raise_anything_else(data: bytes) -> None:
     for text in (data, HEAD.encode() + data, f"{HEAD}{EXERCISE}reps = ".encode() + data):
         try:
@@ -98,7 +97,6 @@ _WORDS = st.sampled_from(
 
 
 @given(st.lists(_WORDS, max_size=30))
-@settings(max_examples=150, deadline=None)
 def test_no_heap_of_keys_raises_anything_else(words: list[str]) -> None:
     try:
         read(f"{HEAD}{EXERCISE}{' '.join(words)}")
@@ -119,7 +117,6 @@ _DOSES = st.one_of(
 
 
 @given(st.lists(st.tuples(_NAMES, _DOSES), min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None)
 def test_valid_routines_parse(exercises: list[tuple[str, str]]) -> None:
     text = HEAD + "".join(f'[[exercise]]\nname = "{name}"\n{dose}\n' for name, dose in exercises)
     assert len(read(text).exercises) == len(exercises)

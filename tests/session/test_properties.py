@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import get_args
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from session_fakes import Stand, amounts, frame, hold, passage, reps
 
@@ -40,7 +40,6 @@ LATE = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(script=COMMANDS, dead=LOSSES, late=LATE)
 def test_any_commands_at_any_moments(
     script: list[tuple[float, CommandName]],
