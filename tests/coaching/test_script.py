@@ -405,3 +405,26 @@ def test_an_open_dose_is_told_as_long_as_it_is_performed() -> None:
     told = "As long as you are comfortable, {} at the most."
     assert told.format("1 minute") in said(script(longest)[2])
     assert any(text.startswith(told.format("5 minutes")) for text in said(script(longest, attended=True)[2]))
+
+
+def test_no_equipment_is_never_said_where_a_load_is_needed() -> None:
+    loaded = script(routine(exercise(Effort((Reps(3),), UP_DOWN), load=("5 kg",))))
+    assert "You need no equipment." not in said(loaded[1])
+    assert "5 kg." in said(loaded[2])
+
+
+def test_brief_keeps_the_way_out_of_a_position_that_only_the_name_tells() -> None:
+    kneeling = exercise(Effort((Hold(Seconds(20)),)), name="Kneeling stretch", exit=("Lean forward.",))
+    assert "Lean forward." in said(script(routine(kneeling), verbosity="brief")[-1])
+
+
+@pytest.mark.parametrize(
+    ("language", "said_last"), [("en", "Your left side first."), ("de", "Gehen. links.")]
+)
+def test_running_into_an_exercise_tells_its_first_side(language: str, said_last: str) -> None:
+    at_once = {"count_in": Seconds(0), "lead_in": Seconds(0), "switch": Seconds(0)}
+    run = exercise(Effort((Timed(Seconds(60)),)), name="Laufen", **at_once)
+    sides = ("left", "right") if language == "en" else ("links", "rechts")
+    walking = exercise(Effort((Timed(Seconds(60)),)), name="Gehen", sides=sides, **at_once)
+    made = script(routine(run, walking, language=language))
+    assert any(text.endswith(said_last) for text in said(made[kinds(made).index("work")]))

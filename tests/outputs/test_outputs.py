@@ -18,7 +18,7 @@ def test_an_output_is_chosen_by_name() -> None:
 
 
 def test_an_unknown_name_is_answered_with_those_there_are() -> None:
-    with pytest.raises(Unavailable, match=r"no output “tape”; there are: miniaudio, text, wav"):
+    with pytest.raises(Unavailable, match=r"no output “tape”; there are: auto, miniaudio, text"):
         choose("tape")
 
 

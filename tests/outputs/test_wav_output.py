@@ -40,13 +40,22 @@ def test_the_committed_file_holds_the_samples(tmp_path: Path) -> None:
 
 def test_until_it_is_committed_the_old_file_stays_as_it_was(tmp_path: Path) -> None:
     target = tmp_path / "out.wav"
-    target.write_text("old")
+    target.write_bytes(b"RIFF, old")
     output = opened(target)
     output.write(bytes(100_000), 0)
-    assert target.read_text() == "old"
+    assert target.read_bytes() == b"RIFF, old"
     output.close()
-    assert target.read_text() == "old"
+    assert target.read_bytes() == b"RIFF, old"
     assert left_in(tmp_path) == ["out.wav"]
+
+
+def test_what_is_no_sound_file_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "routine.toml"
+    target.write_text("format = 1")
+    with pytest.raises(Unavailable, match="no sound file"):
+        opened(target)
+    assert target.read_text() == "format = 1"
+    assert left_in(tmp_path) == ["routine.toml"]
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ class WavOutput:
         self._temporary = self._target.with_name(f".{self._target.name}.{os.getpid()}.part")
         if self._target.exists() and not self._target.is_file():
             raise Unavailable(f"{self._path} cannot be written: it is there and no file.")
+        if not _replaceable(self._target):
+            raise Unavailable(f"{self._path} cannot be written: it is there and no sound file.")
         self._rate, self._accepted = rate, 0
         try:
             self._file = self._temporary.open("wb")
@@ -110,6 +112,15 @@ class WavOutput:
         length = 2 * self._accepted
         form = (16, 1, 1, self._rate, 2 * self._rate, 2, 16)
         return HEADER.pack(b"RIFF", HEADER.size - 8 + length, b"WAVE", b"fmt ", *form, b"data", length)
+
+
+def _replaceable(path: Path) -> bool:
+    """Whether nothing but a sound is lost where ``path`` is replaced: a slip of the name costs no routine."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in (b"", b"RIFF")
+    except OSError:  # it is not there, or nobody may read it
+        return True
 
 
 plugin: Plugin[WavOutput] = Plugin(

@@ -70,6 +70,8 @@ class Writer:
     def _equipment(self) -> list[Line]:
         say, things = self.speaker, self._things()
         if not things:
+            if any(exercise.load for exercise in self.routine.exercises):
+                return []  # each is told with its exercise; only that nothing is needed would be wrong
             return [say.line(say.coach("no_equipment"), "narration")]
         whole = say.phrases.say("equipment", things=", ".join(things))
         if say.fluent and len(whole) <= LONGEST_LIST:
@@ -106,7 +108,7 @@ class Writer:
     def exit(self, exercise: Exercise) -> list[Line]:
         """The way out; at "brief" only out of a low or a loaded position."""
         if self.verbosity == "brief" and self.words is not None:
-            text = " ".join((*exercise.setup, *exercise.exit))
+            text = " ".join((exercise.name, *exercise.setup, *exercise.detail, *exercise.exit))
             loaded = self.words.is_loaded(text) or any(map(self.words.is_load, exercise.load))
             if not loaded and not self.words.is_low(text):
                 return []
@@ -261,12 +263,15 @@ class Writer:
         assert step is not None
         if step.opens_exercise:
             lines = self.name(step, of)
+            if step.side is not None:
+                lines += self._first_side(step.exercise.sides)
         else:
             lines = self.switch(step) if step.entry == "switch" else self._next_set(step, gap.before)
         said = [line.sound for line in lines if isinstance(line.sound, Utterance)]
         if self.speaker.fluent:
             return Utterance(" ".join(utterance.text for utterance in said), said[0].language)
-        return said[-1]
+        own = [utterance for utterance in said if utterance.language == self.speaker.language]
+        return Utterance(" ".join(each.text for each in own), own[0].language) if own else said[-1]
 
     def numbers(self, count_in: Seconds) -> tuple[Utterance, ...]:
         """The numbers of a count-in of so many seconds, down to one."""
