@@ -18,6 +18,7 @@ from typing import Any
 from voicecoach.cli.printing import escape, out
 from voicecoach.cli.screen import Screen
 from voicecoach.model.event import Command, Event, Finished
+from voicecoach.settings.debug import note
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """What ends a session at once, where the system has it."""
@@ -123,6 +124,7 @@ class Live:
         while (event := self._next()) is not None:
             if isinstance(event, BaseException):
                 raise event
+            note("%s", event)
             self._screen.show(event)
             if isinstance(event, Finished):
                 finished = event

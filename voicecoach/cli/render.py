@@ -10,21 +10,17 @@ from typing import Any
 import click
 
 from voicecoach.audio.wav_output import WavOutput
-from voicecoach.cli.choosing import at_levels, number_of
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.cli.completion import routine_argument
 from voicecoach.cli.options import debug_option, setting_options
-from voicecoach.cli.preparing import level_option, seed, start_at_option
+from voicecoach.cli.preparing import level_option, prepare, start_at_option
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.screen import clock
-from voicecoach.cli.source import load_routine
 from voicecoach.cli.speaking import SpokenSounds, open_clips
 from voicecoach.coaching.script import Script
 from voicecoach.model.event import Command, CueSpoken, Event, SegmentStarted
 from voicecoach.model.units import Seconds
-from voicecoach.phrases import load_phrases
 from voicecoach.session.performance import Performance
-from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 
 
@@ -52,20 +48,8 @@ class _Nobody:
 @debug_option
 def command(routine: str, target: Path, level: tuple[str, ...], start_at: str | None, **flags: Any) -> None:
     """Make a sound file of a routine, to be played anywhere."""
-    read, _ = load_routine(routine)
-    chosen = at_levels(read, level)
-    settings = load(flags, chosen.voice)
-    for notice in settings.notices:
-        err(f"voicecoach: {notice}")
-    script = Script(
-        chosen,
-        load_phrases(chosen.language, seed(chosen)),
-        verbosity=settings.verbosity,
-        preroll=settings.preroll,
-    )
-    if start_at is not None:
-        script = script.starting_at(number_of(chosen, start_at))
-    with _tidy_end(), open_clips(settings, chosen.language) as sounds:
+    script, settings = prepare(routine, level, start_at, flags)
+    with _tidy_end(), open_clips(settings, script.routine.language) as sounds:
         length = _render(script, settings, sounds, target)
     size = target.stat().st_size / 1_000_000
     out(f"{target}: {clock(length)}, {size:.1f} MB")

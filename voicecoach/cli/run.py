@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from voicecoach.audio.outputs import Chosen, choose
-from voicecoach.cli.choosing import at_levels, number_of
+from voicecoach.cli.choosing import at_levels
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.cli.completion import routine_argument
 from voicecoach.cli.keys import CommandQueue, open_keys
 from voicecoach.cli.live import Live, Show, Stopping
 from voicecoach.cli.options import debug_option, setting_options
-from voicecoach.cli.preparing import level_option, seed, start_at_option
+from voicecoach.cli.preparing import level_option, script_of, start_at_option
 from voicecoach.cli.printing import err
 from voicecoach.cli.source import load_routine
 from voicecoach.cli.speaking import SpokenSounds, open_clips, tell_now
@@ -21,7 +21,6 @@ from voicecoach.coaching.script import Script
 from voicecoach.coaching.script import sounds as spoken_in
 from voicecoach.model.routine import Routine, VoiceHint
 from voicecoach.model.seams import Controls
-from voicecoach.phrases import load_phrases
 from voicecoach.session.aside import on_a_thread
 from voicecoach.session.performance import Performance
 from voicecoach.settings.debug import note
@@ -49,12 +48,11 @@ def command(routine: str, level: tuple[str, ...], start_at: str | None, **flags:
     try:
         read, _ = load_routine(routine)
         chosen = at_levels(read, level)
-        first = None if start_at is None else number_of(chosen, start_at)
         settings = load(flags, chosen.voice) if chosen.voice != VoiceHint() else opening.settings
         for notice in settings.notices:
             opening.tell(notice)
         with open_clips(settings, chosen.language, opening.tell) as sounds:
-            return _guide(chosen, first, settings, sounds, opening, routine)
+            return _guide(chosen, start_at, settings, sounds, opening, routine)
     finally:
         opening.close()
 
@@ -112,7 +110,7 @@ class Opening:
 
 def _guide(
     routine: Routine,
-    first: int | None,
+    start_at: str | None,
     settings: Settings,
     sounds: SpokenSounds,
     opening: Opening,
@@ -123,15 +121,7 @@ def _guide(
     try:
         if keys is None:
             opening.tell("no key can be read here, so the session runs through; Ctrl-C ends it.")
-        script = Script(
-            routine,
-            load_phrases(routine.language, seed(routine)),
-            verbosity=settings.verbosity,
-            attended=keys is not None,
-            preroll=settings.preroll,
-        )
-        if first is not None:
-            script = script.starting_at(first)
+        script = script_of(routine, settings, start_at, attended=keys is not None)
         sounds.clips.want(spoken_in(script[1]))
         chosen = opening.result()
         _explain(chosen, named)

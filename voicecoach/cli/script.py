@@ -4,19 +4,14 @@ from typing import Any
 
 import click
 
-from voicecoach.cli.choosing import at_levels, number_of
 from voicecoach.cli.completion import routine_argument
 from voicecoach.cli.options import debug_option, setting_options
-from voicecoach.cli.preparing import level_option, seed, start_at_option
+from voicecoach.cli.preparing import level_option, prepare, start_at_option
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.sheet import data, lines
-from voicecoach.cli.source import load_routine
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.script import Script
-from voicecoach.model.routine import Routine
 from voicecoach.model.units import SAMPLE_RATE
-from voicecoach.phrases import load_phrases
-from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 from voicecoach.timeline import Measure, walk
 
@@ -38,29 +33,17 @@ def command(
     **flags: Any,
 ) -> None:
     """Print what the coach will say, and when."""
-    read, _ = load_routine(routine)
-    chosen = at_levels(read, level)
-    settings = load(flags, chosen.voice)
-    for notice in settings.notices:
-        err(f"voicecoach: {notice}")
-    script = Script(
-        chosen,
-        load_phrases(chosen.language, seed(chosen)),
-        verbosity=settings.verbosity,
-        preroll=settings.preroll,
-    )
-    if start_at is not None:
-        script = script.starting_at(number_of(chosen, start_at))
+    script, settings = prepare(routine, level, start_at, flags)
     if estimate:
         _print(script, FixedMetric(settings.rate), SAMPLE_RATE, as_json)
     else:
-        _measured(script, chosen, settings, as_json)
+        _measured(script, settings, as_json)
 
 
-def _measured(script: Script, routine: Routine, settings: Settings, as_json: bool) -> None:
+def _measured(script: Script, settings: Settings, as_json: bool) -> None:
     from voicecoach.cli.speaking import open_clips
 
-    with open_clips(settings, routine.language) as clips:
+    with open_clips(settings, script.routine.language) as clips:
         if clips.speaks:
             _print(script, clips.measure, clips.rate, as_json)
             return

@@ -52,7 +52,8 @@ def read_source(value: str) -> Source:
     try:
         path = catalogue().find(value)
     except NotFound as problem:
-        raise UserError(f"{problem}. (voicecoach list shows all routines)") from None
+        end = "" if str(problem).endswith("?") else "."
+        raise UserError(f"{problem}{end} (voicecoach list shows all routines)") from None
     return Source(str(path), path, read_file(path), path.parent)
 
 
