@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,9 +19,10 @@ import pexpect
 
 from voicecoach.cli.live import Stopping
 from voicecoach.cli.screen import Screen
-from voicecoach.model.event import Command, Finished, SegmentStarted, SoundBack, SoundLost
+from voicecoach.model.event import Command, CueSpoken, SegmentStarted, SoundLost
 from voicecoach.model.routine import Effort, Exercise, Hold
 from voicecoach.model.segment import Part, Segment, Work
+from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
 
 COUNTING = """
@@ -45,22 +47,23 @@ def test_a_line_that_changes_never_wraps() -> None:
 
 def kneeling() -> Segment:
     hold = Hold(Seconds(30))
-    exercise = Exercise("kneel", "Kneel", (Effort((hold,)),), exit=("Lean forward.",))
+    exercise = Exercise("kneel", "Kneel", (Effort((hold,)),), exit=("Lean forward.", "Stand up."))
     return Segment(3, "work", Work(Fraction(30), (), (Part(Fraction(0), Fraction(30), hold),)), exercise)
 
 
-@pytest.mark.parametrize("back", [False, True])
-def test_without_sound_the_way_out_is_printed(back: bool) -> None:
+def test_the_way_out_is_printed_unless_the_last_words_told_it() -> None:
     lines: list[str] = []
     screen = Screen(lines.append)
     screen.show(SegmentStarted(Seconds(0), kneeling()))
     screen.show(SoundLost(Seconds(3), "The device is gone."))
-    if back:
-        screen.show(SoundBack(Seconds(3)))
-    screen.show(Finished(Seconds(3), "stopped"))
-    screen.part(way_out=False)
+    screen.part()
     assert lines[1] == "00:03  [the sound is gone: The device is gone; waiting for it]"
-    assert ("Lean forward." in lines) is not back
+    assert lines[2:] == ["Stopped at Kneel, after 00:03.", "Lean forward.", "Stand up."]
+    lines.clear()
+    screen.show(SegmentStarted(Seconds(3), replace(kneeling(), kind="closing")))
+    screen.show(CueSpoken(Seconds(3), Utterance("Lean forward.", "en"), "narration"))
+    screen.part()
+    assert lines == ["00:03  Lean forward.", "Stopped at Kneel, after 00:03.", "Stand up."]
 
 
 def test_a_signal_that_is_ignored_stays_ignored() -> None:

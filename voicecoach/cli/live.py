@@ -16,8 +16,8 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from voicecoach.cli.printing import escape, out
-from voicecoach.cli.screen import Screen
-from voicecoach.model.event import Command, Event, Finished
+from voicecoach.cli.screen import Screen, described
+from voicecoach.model.event import Command, Event, Finished, SegmentStarted, SetEnded
 from voicecoach.settings.debug import note
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -124,13 +124,13 @@ class Live:
         while (event := self._next()) is not None:
             if isinstance(event, BaseException):
                 raise event
-            note("%s", event)
+            note("%s", _logged(event))
             self._screen.show(event)
             if isinstance(event, Finished):
                 finished = event
         self._screen.flush()
         if finished is None or finished.how == "stopped":
-            self._screen.part(way_out=self._stopping.received is not None)
+            self._screen.part()
         return 0 if self._stopping.received is None else 128 + self._stopping.received
 
     def _perform(self) -> None:
@@ -150,3 +150,10 @@ class Live:
             except Empty:
                 continue
         return None
+
+
+def _logged(event: Event) -> object:
+    """An event in one line of the log: a whole segment would be pages."""
+    if isinstance(event, SegmentStarted | SetEnded):
+        return f"{type(event).__name__} at {float(event.at):.3f}: {event.segment.kind} {described(event.segment)}"
+    return event

@@ -54,7 +54,7 @@ class Screen:
         self._phases: set[str] = set()
         self._segment: Segment | None = None  # the last one of an exercise
         self._at = Seconds(0)
-        self._lost = False
+        self._said: list[str] = []  # in the segment that is heard
 
     def show(self, event: Event) -> None:
         """Print what has happened."""
@@ -73,10 +73,8 @@ class Screen:
             case Asked(at, _, seconds):
                 self._line(at, f"[Q ends, Enter goes on; in {int(seconds)} seconds it ends by itself]")
             case SoundLost(at, reason):
-                self._lost = True
                 self._line(at, f"[the sound is gone: {reason.rstrip('.')}; waiting for it]")
             case SoundBack(at):
-                self._lost = False
                 self._line(at, "[the sound is back]")
             case Finished(at, how):
                 self.flush()
@@ -85,19 +83,22 @@ class Screen:
             case _:
                 pass
 
-    def part(self, *, way_out: bool) -> None:
-        """Print where a session that was stopped got to and, where nobody spoke it, the way out."""
+    def part(self) -> None:
+        """Print where a session that was stopped got to and, unless its last words told it, the way out."""
         self.flush()
         segment = self._segment
         where = f" at {described(segment)}" if segment is not None else ""
         self._write(f"Stopped{where}, after {clock(self._at)}.")
-        if (way_out or self._lost) and segment is not None and segment.exercise is not None:
+        if segment is not None and segment.exercise is not None:
+            told = self._said if segment.kind == "closing" else []
             for sentence in segment.exercise.exit:
-                self._write(sentence)
+                if sentence not in told:
+                    self._write(sentence)
 
     def _begin(self, at: Seconds, segment: Segment) -> None:
         self.flush()
         self._phases.clear()
+        self._said.clear()
         if segment.exercise is not None:
             self._segment = segment
         if segment.kind == "work":
@@ -105,6 +106,8 @@ class Screen:
 
     def _spoken(self, event: CueSpoken) -> None:
         sound = event.sound
+        if isinstance(sound, Utterance) and event.role == "narration":
+            self._said.append(sound.text)
         if event.role == "count" and isinstance(sound, Utterance):
             self._count(event.at, sound.text, event.rep)
         elif event.role == "phase" and isinstance(sound, Utterance):

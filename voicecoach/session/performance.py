@@ -35,7 +35,7 @@ from voicecoach.session.player import Player
 from voicecoach.session.program import Cursor, Spot, only
 from voicecoach.session.repertoire import Repertoire
 from voicecoach.session.stage import Stage
-from voicecoach.session.where import count_in_alone, counting_in, done_of
+from voicecoach.session.where import counting_in, cut_short, done_of
 
 How: TypeAlias = Literal["finished", "stopped"]
 
@@ -226,7 +226,7 @@ class Performance:
             return
         if self._spot.open_set is not None and isinstance(meant.laid.segment.body, Work):
             self._end_set("done")
-        self._player.go_to(self._spot.rest.put_in(count_in_alone(meant.laid.segment)))
+        self._player.go_to(self._spot.rest.put_in(cut_short(meant.laid, self._spot.position)))
 
     def _go_on(self) -> None:
         self._halt()

@@ -7,6 +7,9 @@ from voicecoach.model.routine import Reps
 from voicecoach.model.segment import Laid, Part, Passage, Segment, Work
 from voicecoach.model.units import Seconds
 
+LEAD = Seconds(1, 5)
+"""Seconds of silence before a passage that was cut short."""
+
 
 def done_of(work: Work, position: Seconds, said: bool = False) -> tuple[Seconds, ...]:
     """What of each part is done ``position`` seconds after the start of the set.
@@ -57,9 +60,17 @@ def counting_in(laid: Laid, position: Seconds) -> bool:
     return isinstance(body, Passage) and bool(body.count_in) and position >= laid.seconds - body.count_in
 
 
-def count_in_alone(segment: Segment) -> tuple[Segment, ...]:
-    """A passage cut down to its count-in; nothing where it has none."""
-    body = segment.body
-    if not isinstance(body, Passage) or not body.count_in:
+def cut_short(laid: Laid, position: Seconds) -> tuple[Segment, ...]:
+    """What is left of a passage that the user will not wait for: its count-in, and before that the way out
+    as far as it has not been told, which is never skipped; nothing where there is neither."""
+    body = laid.segment.body
+    if not isinstance(body, Passage):
         return ()
-    return (replace(segment, body=Passage(count_in=body.count_in, numbers=body.numbers)),)
+    head = tuple(
+        line
+        for line, cue in zip(body.head, laid.cues, strict=False)
+        if line.key.endswith(".exit") and cue.end > position
+    )
+    if not head and not body.count_in:
+        return ()
+    return (replace(laid.segment, body=Passage(LEAD, head, count_in=body.count_in, numbers=body.numbers)),)
