@@ -4,8 +4,9 @@ import pytest
 from session_fakes import S, amounts, hold, passage, reps
 
 from voicecoach.model.routine import Hold, Open, Reps
-from voicecoach.model.segment import Laid, Part, Passage, Work
-from voicecoach.session.where import count_in_alone, counting_in, done_of, least_seconds, rep_ends
+from voicecoach.model.segment import Cue, Laid, Line, Part, Passage, Segment, Work
+from voicecoach.model.sound import Utterance
+from voicecoach.session.where import counting_in, cut_short, done_of, least_seconds, rep_ends
 
 TEMPO = Fraction(127, 100)
 PARTS = (
@@ -43,14 +44,32 @@ def test_pairs_count_once() -> None:
     assert done_of(Work(S(24), (), (pairs,)), S(9)) == amounts(2)
 
 
-def test_the_count_in_of_a_passage() -> None:
+def test_a_passage_cut_short_keeps_its_count_in() -> None:
     segment = passage(3, "get down", settle=10, count_in=3)
-    (alone,) = count_in_alone(segment)
+    (alone,) = cut_short(Laid(segment, S(20), ()), S(0))
     assert isinstance(segment.body, Passage) and isinstance(alone.body, Passage)
     assert alone.body == Passage(count_in=S(3), numbers=segment.body.numbers)
     assert not counting_in(Laid(segment, S(20), ()), Fraction(169, 10))
     assert counting_in(Laid(segment, S(20), ()), S(17))
-    assert count_in_alone(passage(0, "hello")) == count_in_alone(hold(1, 5)) == ()
+    for other in (passage(0, "hello"), hold(1, 5)):
+        assert cut_short(Laid(other, S(5), ()), S(0)) == ()
+
+
+@pytest.mark.parametrize(("position", "told"), [(S(0), ["Lean.", "Rise."]), (S(3), ["Rise."]), (S(9), [])])
+def test_a_passage_cut_short_keeps_the_way_out_until_it_was_told(position: Fraction, told: list[str]) -> None:
+    lines = tuple(
+        Line(Utterance(text, "en"), key=key)
+        for text, key in (("Ease off.", ""), ("Lean.", "exercise[1].exit"), ("Rise.", "exercise[1].exit"))
+    )
+    head = (*lines, Line(Utterance("Rest.", "en")))
+    segment = Segment(3, "rest", Passage(head=head))
+    cues = tuple(
+        Cue(S(at), S(at + 1), S(at), line.sound, "narration")
+        for at, line in zip((0, 2, 4, 6), head, strict=True)
+    )
+    left = cut_short(Laid(segment, S(9), cues), position)
+    kept = [line.sound for each in left if isinstance(each.body, Passage) for line in each.body.head]
+    assert kept == [Utterance(text, "en") for text in told]
 
 
 def test_how_long_a_segment_lasts_at_the_least() -> None:

@@ -7,9 +7,6 @@ from voicecoach.model.routine import Reps
 from voicecoach.model.segment import Laid, Part, Passage, Segment, Work
 from voicecoach.model.units import Seconds
 
-LEAD = Seconds(1, 5)
-"""Seconds of silence before a passage that was cut short."""
-
 
 def done_of(work: Work, position: Seconds, said: bool = False) -> tuple[Seconds, ...]:
     """What of each part is done ``position`` seconds after the start of the set.
@@ -61,8 +58,10 @@ def counting_in(laid: Laid, position: Seconds) -> bool:
 
 
 def cut_short(laid: Laid, position: Seconds) -> tuple[Segment, ...]:
-    """What is left of a passage that the user will not wait for: its count-in, and before that the way out
-    as far as it has not been told, which is never skipped; nothing where there is neither."""
+    """What is left of a passage that the user will not wait for: its count-in.
+
+    Before it the way out, as far as it was not told: that is never skipped. Nothing where there is neither.
+    """
     body = laid.segment.body
     if not isinstance(body, Passage):
         return ()
@@ -73,4 +72,4 @@ def cut_short(laid: Laid, position: Seconds) -> tuple[Segment, ...]:
     )
     if not head and not body.count_in:
         return ()
-    return (replace(laid.segment, body=Passage(LEAD, head, count_in=body.count_in, numbers=body.numbers)),)
+    return (replace(laid.segment, body=Passage(head=head, count_in=body.count_in, numbers=body.numbers)),)
