@@ -161,17 +161,15 @@ def test_signals_end_at_once_and_say_where_it_got_to(
 def test_a_live_line_only_on_a_terminal_without_plain(tmp_path: Path, env: dict[str, str]) -> None:
     path = routine(tmp_path, COUNTED.replace("reps = 30", "reps = 4").replace('"1"', '"0.5"'))
     with SoundServerOrSkip() as server:
-        shown = {}
-        for flag in ("--plain", "--no-plain"):
-            child = pexpect.spawn(
-                sys.executable,
-                command(path, flag),
-                env={**env, **{k: server.env[k] for k in ("PULSE_SERVER", "XDG_RUNTIME_DIR")}},
-                encoding="utf-8",
-                timeout=30,
+        sound = {name: server.env[name] for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR")}
+        at_once = {
+            flag: pexpect.spawn(
+                sys.executable, command(path, flag), env={**env, **sound}, encoding="utf-8", timeout=30
             )
-            child.expect(pexpect.EOF)
-            shown[flag] = child.before or ""
+            for flag in ("--plain", "--no-plain")
+        }
+        shown = {flag: str(child.read()) for flag, child in at_once.items()}
+        for child in at_once.values():
             child.close()
     assert re.search(r"\r(?!\n)", shown["--plain"]) is None
     assert re.search(r"\r(?!\n)", shown["--no-plain"])
