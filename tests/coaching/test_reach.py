@@ -24,6 +24,9 @@ def found(text: str) -> list[tuple[str, str]]:
         ('hold = "30s"', "60s"),
         ('hold = "30s"', "-40s"),
         ('hold = "30s"', "every 30s"),
+        ('reps = 5\ntempo = "own"', "rep 2"),
+        ('hold = "30s"\nrest_after = 10', "rest"),
+        ('hold = "30s"\nsides = ["left", "right"]', "rest"),
     ],
 )
 def test_a_cue_that_no_set_reaches(dose: str, at: str) -> None:
@@ -33,7 +36,13 @@ def test_a_cue_that_no_set_reaches(dose: str, at: str) -> None:
 
 @pytest.mark.parametrize(
     ("dose", "at"),
-    [("reps = 5", "rep 5"), ("reps = [5, 20]", "rep 20"), ('hold = "30s"', "30s"), ("reps = 5", "half")],
+    [
+        ("reps = 5", "rep 5"),
+        ("reps = [5, 20]", "rep 20"),
+        ('hold = "30s"', "30s"),
+        ("reps = 5", "half"),
+        ("reps = 5\nsets = 2", "rest"),
+    ],
 )
 def test_a_cue_that_some_set_reaches(dose: str, at: str) -> None:
     assert found(f'{dose}\ncues = [{{ at = "{at}", say = "Now." }}]\n') == []

@@ -1,9 +1,10 @@
 """What a file asks for that never happens: cues beyond the end of a set, sets longer than their interval."""
 
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from voicecoach.coaching.lint import Finding
-from voicecoach.coaching.plan import Step, part_seconds, steps, work_seconds
+from voicecoach.coaching.plan import Step, gap, part_seconds, steps, work_seconds
 from voicecoach.model.routine import AuthorCue, Effort, Open, Reps, Routine
 from voicecoach.model.units import Seconds
 
@@ -13,11 +14,13 @@ def unreachable(routine: Routine) -> tuple[Finding, ...]:
     heard: set[str] = set()
     asked: dict[str, Finding] = {}
     late: list[Finding] = []
-    for step in steps(routine):
+    for step, after in pairwise(chain(steps(routine), (None,))):
+        assert step is not None
+        rests = after is not None and gap(step, after).rest > 0
         lengths = part_seconds(step)
         for effort, seconds in zip(step.exercise.work, lengths, strict=True):
             for cue in effort.cues:
-                if _happens(step, effort, cue, seconds):
+                if rests if cue.at.kind == "rest" else _happens(step, effort, cue, seconds):
                     heard.add(cue.key)
                 else:
                     asked.setdefault(cue.key, Finding("cue-unreached", cue.key, _beyond(cue)))
@@ -27,7 +30,7 @@ def unreachable(routine: Routine) -> tuple[Finding, ...]:
 
 def _happens(step: Step, effort: Effort, cue: AuthorCue, seconds: Seconds) -> bool:
     dose, at = effort.dose(step.set_number), cue.at
-    reps = dose.count if isinstance(dose, Reps) else 0
+    reps = dose.count if isinstance(dose, Reps) and not effort.tempo.own else 0
     longest = dose.longest if isinstance(dose, Open) else seconds
     match at.kind:
         case "rep":
