@@ -25,7 +25,7 @@ class WavOutput:
         """Touches nothing on disk."""
         self._path = Path(path)
         self._target = self._path
-        self._temporary = self._path
+        self._temporary: Path | None = None
         self._file: BinaryIO | None = None
         self._rate = 0
         self._accepted = 0
@@ -34,12 +34,12 @@ class WavOutput:
         """Begin a file at ``rate`` Hz; ``device`` and ``buffer`` mean nothing to it."""
         self.close()
         self._target = Path(os.path.realpath(self._path))  # a link stays one
-        self._temporary = self._target.with_name(f".{self._target.name}.{os.getpid()}.part")
         if self._target.exists() and not self._target.is_file():
             raise Unavailable(f"{self._path} cannot be written: it is there and no file.")
         if not _replaceable(self._target):
             raise Unavailable(f"{self._path} cannot be written: it is there and no sound file.")
         self._rate, self._accepted = rate, 0
+        self._temporary = self._target.with_name(f".{self._target.name}.{os.getpid()}.part")
         try:
             self._file = self._temporary.open("wb")
             self._file.write(self._header())
@@ -71,10 +71,11 @@ class WavOutput:
             file.flush()
             os.fsync(file.fileno())
             file.close()
+            assert self._temporary is not None
             self._temporary.replace(self._target)
         except OSError as error:
             raise self._failed(error) from error
-        self._file = None
+        self._file = self._temporary = None
 
     def heard(self) -> Frames:
         """Everything: a file is heard when it is written."""
@@ -87,14 +88,15 @@ class WavOutput:
     def close(self) -> None:
         """Give the file up, unless it was committed."""
         file, self._file = self._file, None
-        if file is None:
-            return
+        temporary, self._temporary = self._temporary, None
         try:
-            file.close()
+            if file is not None:
+                file.close()
         except OSError:  # a full disk, at the last of the buffer
             pass
         finally:
-            self._temporary.unlink(missing_ok=True)
+            if temporary is not None:  # also where it was opened and never known to be: a signal came between
+                temporary.unlink(missing_ok=True)
 
     def _begun(self) -> BinaryIO:
         """The file being written."""

@@ -58,8 +58,8 @@ def command(routine: str, target: Path, level: tuple[str, ...], start_at: str | 
 def _render(script: Script, settings: Settings, sounds: SpokenSounds, target: Path) -> Seconds:
     """Write the file; its length in seconds. Raises OSError and Unavailable."""
     output = WavOutput(target)
-    granted = output.open(None, sounds.rate, Seconds(0))
     try:
+        granted = output.open(None, sounds.rate, Seconds(0))
         performance = Performance(
             ScriptedCoach(script, sounds.clips.substituted, settings.rate),
             sounds.clips,
