@@ -155,5 +155,6 @@ class Live:
 def _logged(event: Event) -> object:
     """An event in one line of the log: a whole segment would be pages."""
     if isinstance(event, SegmentStarted | SetEnded):
-        return f"{type(event).__name__} at {float(event.at):.3f}: {event.segment.kind} {described(event.segment)}"
+        segment = event.segment
+        return f"{type(event).__name__} at {float(event.at):.3f}: {segment.kind} {described(segment)}"
     return event
