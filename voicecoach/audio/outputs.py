@@ -37,6 +37,8 @@ class Chosen(NamedTuple):
     output: Output
     granted: Granted
     refused: list[Refused]
+    device: str | None
+    """The device by (a part of) its name; None for the usual one."""
 
 
 def choose(
@@ -44,17 +46,21 @@ def choose(
 ) -> Chosen:
     """Open the output of that name, or for ``auto`` the first of ``AUTO`` that opens.
 
-    Opening is part of choosing, for only that tells. Raises Unavailable where none can be had, which
+    A device that is not there gives way to the usual one, for who does not see the screen should not
+    be left without sound because a headset is not plugged in. Opening is part of choosing, for only
+    that tells. Raises Unavailable where none can be had, which
     with ``auto`` does not happen.
     """
     refused: list[Refused] = []
+    devices = (None,) if device is None else (device, None)
     for candidate in AUTO if name == "auto" else (name,):
-        try:
-            output, granted = _open(find(candidate), device, rate, buffer)
-        except Unavailable as error:
-            refused.append(Refused(candidate, str(error)))
-        else:
-            return Chosen(candidate, output, granted, refused)
+        for wanted in devices:
+            try:
+                output, granted = _open(find(candidate), wanted, rate, buffer)
+            except Unavailable as error:
+                refused.append(Refused(candidate, str(error)))
+            else:
+                return Chosen(candidate, output, granted, refused, wanted)
     raise Unavailable(refused[-1].reason)
 
 

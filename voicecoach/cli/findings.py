@@ -86,6 +86,11 @@ def _told(misfit: Misfit) -> str:
     match misfit.rule:
         case "cue-dropped":
             return f"cue {named} needs {needs:.1f} s; the longest gap in this set is {has:.1f} s"
+        case "count-thinned" if needs == has:
+            return (
+                "the numbers take longer than a repetition, so not all of the final ones are spoken; "
+                "write count = { last = 1 }, or a slower tempo"
+            )
         case "count-thinned":
             return (
                 f"the numbers take longer than a repetition: about every {needs:g}th is spoken and ticks "

@@ -146,7 +146,7 @@ def _performance(
         chosen.granted,
         controls,
         volume=settings.volume / 100,
-        device=settings.device,
+        device=chosen.device,
         aside=on_a_thread,
     )
 
@@ -155,7 +155,10 @@ def _explain(chosen: Chosen, named: str) -> None:
     """Say once what the session has to do without, and what to do about it."""
     if not chosen.refused:
         return
-    reasons = " ".join(refused.reason for refused in chosen.refused)
+    if chosen.name != "text":
+        tell_now(f"{chosen.refused[0].reason} The usual device is used.")
+        return
+    reasons = " ".join(dict.fromkeys(refused.reason for refused in chosen.refused))
     name = "ROUTINE" if named == "-" else Path(named).name.removesuffix(".toml")
     err(
         f"voicecoach: no sound can be played here ({reasons.rstrip('.')}); the session is guided in text, "

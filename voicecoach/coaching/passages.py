@@ -1,39 +1,23 @@
 """What is said between the sets: the opening, the gaps, the closing."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-from voicecoach.coaching.plan import OPEN_UNATTENDED, Gap, Step, settle
-from voicecoach.coaching.speaker import Speaker
-from voicecoach.model.routine import Dose, Effort, Exercise, Hold, Open, Reps, Routine, Timed
+from voicecoach.coaching.announcing import Announcer
+from voicecoach.coaching.metric import FixedMetric
+from voicecoach.coaching.plan import Gap, settle
+from voicecoach.model.routine import Exercise, Hold
 from voicecoach.model.segment import Line, Passage
 from voicecoach.model.sound import Earcon, Utterance
 from voicecoach.model.units import Seconds
 
-if TYPE_CHECKING:
-    from voicecoach.phrases.words import Words
-
-Verbosity = Literal["learn", "normal", "brief"]
-"""How much is explained; counts, cautions and support are the same in all three."""
-
+WAY_OUT = Seconds(2)
+"""Seconds of silence after each sentence of the way out: nobody is to be hurried out of a position."""
 AFTER_WORK = Seconds(7, 10)
 """Seconds of silence after a set before somebody speaks: its end chime sounds then."""
 LONGEST_LIST = 280
 """Characters a gathered list of things may take in one sentence."""
 
 
-@dataclass(frozen=True)
-class Writer:
+class Writer(Announcer):
     """Writes the passages of one routine."""
-
-    routine: Routine
-    speaker: Speaker
-    verbosity: Verbosity
-    attended: bool
-    begins_at: int = 1
-    """The exercise, from 1, that the session begins with."""
-    words: "Words | None" = None
-    """The word lists that tell what "brief" must not leave out; None keeps every sentence."""
 
     def opening(self, length: Seconds) -> Passage:
         """The title, what it takes, what to fetch, what to mind. ``length``: the session's, in seconds.
@@ -92,7 +76,7 @@ class Writer:
         if gap.exit_due:
             lines += self.exit(exercise)
         if gap.rest and gap.after is not None:
-            if gap.rest >= 10 and gap.rest.denominator == 1:
+            if gap.rest >= 10 and gap.rest.denominator == 1 and self._fits(gap):
                 rest = say.coach("rest", step.number, duration=say.phrases.duration(gap.rest))
             else:
                 rest = say.coach("rest_short")
@@ -105,6 +89,13 @@ class Writer:
                     lines.append(Line(sound, "author", key=cue.key))
         return tuple(lines)
 
+    def _fits(self, gap: Gap) -> bool:
+        """Whether the rest given holds, by the fixed metric, what must be said in it: then it is told."""
+        assert gap.after is not None
+        metric, coming = FixedMetric(), self.coming(gap)
+        said = sum((metric(line.sound).seconds + line.pause for line in coming), Seconds(0))
+        return said + settle(gap.after) + gap.after.exercise.count_in <= gap.rest
+
     def exit(self, exercise: Exercise) -> list[Line]:
         """The way out; at "brief" only out of a low or a loaded position."""
         if self.verbosity == "brief" and self.words is not None:
@@ -112,139 +103,7 @@ class Writer:
             loaded = self.words.is_loaded(text) or any(map(self.words.is_load, exercise.load))
             if not loaded and not self.words.is_low(text):
                 return []
-        return self.speaker.authors(exercise.exit, f"{exercise.key}.exit")
-
-    def coming(self, gap: Gap, of: int) -> tuple[Line, ...]:
-        """What is said of the set that comes; ``of``: how many exercises the routine has."""
-        step = gap.after
-        if step is None:
-            return ()
-        say, lines = self.speaker, []
-        if step.opens_round:
-            if step.block.title and step.round_number == 1:
-                lines.append(say.line(say.author(f"{step.block.title.rstrip('.')}.")))
-            if step.block.rounds > 1:
-                said = say.coach("round", n=step.round_number, of=step.block.rounds)
-                lines.append(say.line(said))
-        if step.opens_exercise:
-            lines += self._introduction(step, of)
-        else:
-            if step.entry == "switch":
-                lines += self.switch(step)
-            lines += self._next_set(step, gap.before)
-        return tuple(lines)
-
-    def _introduction(self, step: Step, of: int) -> list[Line]:
-        say, exercise = self.speaker, step.exercise
-        lines = self.name(step, of)
-        if exercise.level:
-            lines.append(say.line(say.author(f"{exercise.level}.")))
-        lines += self.dose(step)
-        if exercise.sides and exercise.order == "rep":
-            if say.fluent:
-                first, second = exercise.sides
-                said = say.coach("sides_alternate", first=first, second=second)
-                lines.append(say.line(said))
-            else:
-                lines += say.authors(exercise.sides)
-        elif exercise.sides:
-            if len(exercise.sides) > 1:
-                lines.append(say.line(say.coach("each_side")))
-            lines += self._first_side(exercise.sides)
-        if exercise.sets > 1:
-            lines.append(say.line(say.text(say.phrases.counted("set", exercise.sets))))
-        lines += self._load(step)
-        if step.entry == "setup":
-            lines += self._instructions(exercise)
-        return lines
-
-    def name(self, step: Step, of: int) -> list[Line]:
-        """Which exercise comes: "Next: ..."."""
-        say, name = self.speaker, step.exercise.name.rstrip(".")
-        if step.entry != "setup":
-            key = "again"
-        elif of == 1:
-            key = "only"
-        else:
-            key = "first" if step.number == self.begins_at else "last" if step.number == of else "next"
-        if say.fluent:
-            return [say.line(say.coach(key, step.number, name=name))]
-        return [say.line(say.coach("upcoming")), say.line(say.author(f"{name}."))]
-
-    def _first_side(self, sides: tuple[str, ...]) -> list[Line]:
-        say = self.speaker
-        if len(sides) > 1 and say.fluent:
-            known = say.phrases.side(sides[0]) or sides[0]
-            return [say.line(say.coach("side_first", side=known))]
-        return say.authors((f"{sides[0]}.",))
-
-    def switch(self, step: Step) -> list[Line]:
-        """The change to the side of ``step``."""
-        say, side = self.speaker, step.side or ""
-        known = say.phrases.side(side) if say.fluent else None
-        if known is not None:
-            return [say.line(say.coach("switch", f"{step.number}.{step.set_number}", side=known))]
-        return [say.line(say.coach("switch_other")), *say.authors((f"{side}.",))]
-
-    def _next_set(self, step: Step, before: Step | None) -> list[Line]:
-        say, exercise = self.speaker, step.exercise
-        lines: list[Line] = []
-        if before is None or step.set_number != before.set_number:
-            said = say.coach("set", n=step.set_number, of=exercise.sets)
-            lines.append(say.line(said))
-            if any(len(effort.doses) > 1 for effort in exercise.work):
-                lines += self.dose(step)
-            if len(exercise.load) > 1:
-                lines += self._load(step)
-        return lines
-
-    def _load(self, step: Step) -> list[Line]:
-        load = step.exercise.load
-        if not load:
-            return []
-        text = load[0] if len(load) == 1 else load[step.set_number - 1]
-        return [self.speaker.line(self.speaker.author(f"{text.rstrip('.')}."), "announce")]
-
-    def dose(self, step: Step) -> list[Line]:
-        """What is asked for, item by item."""
-        say, lines = self.speaker, []
-        for index, effort in enumerate(step.exercise.work):
-            if index:
-                lines.append(say.line(say.coach("then"), pause=Seconds(1, 5)))
-            if effort.name and len(step.exercise.work) > 1:
-                lines.append(say.line(say.author(f"{effort.name}."), pause=Seconds(1, 5)))
-            said = self._dose(step.exercise, effort, effort.dose(step.set_number))
-            lines.append(say.line(said))
-        return lines
-
-    def _dose(self, exercise: Exercise, effort: Effort, dose: Dose) -> Utterance:
-        say, key = self.speaker, "_key" if self.attended else ""
-        match dose:
-            case Reps(count):
-                pairs = exercise.order == "rep" and exercise.sides
-                reps = say.phrases.counted("pair" if pairs else "rep", count)
-                return say.coach(f"dose_own{key}" if effort.tempo.own else "dose_reps", reps=reps)
-            case Hold(seconds):
-                return say.coach("dose_hold", duration=say.phrases.duration(seconds))
-            case Timed(seconds):
-                return say.coach("dose_time", duration=say.phrases.duration(seconds))
-            case Open(longest):
-                longest = longest if self.attended else min(longest, OPEN_UNATTENDED)
-                return say.coach(f"dose_open{key}", duration=say.phrases.duration(longest))
-
-    def _instructions(self, exercise: Exercise) -> list[Line]:
-        say, key = self.speaker, exercise.key
-        setup = exercise.setup
-        easiest = exercise.levels[0].level if exercise.levels else exercise.level
-        if self.verbosity == "brief" and self.words is not None and exercise.level == easiest:
-            setup = tuple(sentence for sentence in setup if self.words.names_support(sentence))
-        lines: list[Line] = []
-        if self.verbosity == "learn" and exercise.why:
-            lines += say.authors((exercise.why,), f"{key}.why")
-        lines += say.authors(setup, f"{key}.setup")
-        if self.verbosity == "learn":
-            lines += say.authors(exercise.detail, f"{key}.detail")
-        return lines + say.authors(exercise.caution, f"{key}.caution")
+        return self.speaker.authors(exercise.exit, f"{exercise.key}.exit", WAY_OUT)
 
     def closing(self, gap: Gap) -> Passage:
         """The way out of the last exercise, the finish chime and a kind word."""
@@ -257,31 +116,15 @@ class Writer:
         )
         return Passage(lead=AFTER_WORK, head=head)
 
-    def direct(self, gap: Gap, of: int) -> Utterance:
-        """The announcement of a set that the one before it runs into, as one utterance."""
-        step = gap.after
-        assert step is not None
-        if step.opens_exercise:
-            lines = self.name(step, of)
-            if step.side is not None:
-                lines += self._first_side(step.exercise.sides)
-        else:
-            lines = self.switch(step) if step.entry == "switch" else self._next_set(step, gap.before)
-        said = [line.sound for line in lines if isinstance(line.sound, Utterance)]
-        if self.speaker.fluent:
-            return Utterance(" ".join(utterance.text for utterance in said), said[0].language)
-        own = [utterance for utterance in said if utterance.language == self.speaker.language]
-        return Utterance(" ".join(each.text for each in own), own[0].language) if own else said[-1]
-
     def numbers(self, count_in: Seconds) -> tuple[Utterance, ...]:
         """The numbers of a count-in of so many seconds, down to one."""
         return tuple(self.speaker.number(n) for n in range(int(count_in), 0, -1))
 
-    def between(self, gap: Gap, of: int) -> tuple[Passage, Passage | None]:
+    def between(self, gap: Gap) -> tuple[Passage, Passage | None]:
         """The rest of a gap and, where the next set is come to for the first time or from another
         side, what leads into it. The first may be empty: then there is no such segment.
         """
-        step, leaving, coming = gap.after, self.leaving(gap), self.coming(gap, of)
+        step, leaving, coming = gap.after, self.leaving(gap), self.coming(gap)
         assert step is not None
         exercise = step.exercise
         count_in = exercise.count_in

@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import overload
 
+from voicecoach.coaching.announcing import Verbosity
 from voicecoach.coaching.metric import FixedMetric
-from voicecoach.coaching.passages import AFTER_WORK, Verbosity, Writer
+from voicecoach.coaching.passages import AFTER_WORK, Writer
 from voicecoach.coaching.plan import Gap, Step, gap, settle, steps, work_seconds
 from voicecoach.coaching.speaker import Speaker
 from voicecoach.coaching.work import work
@@ -50,7 +51,6 @@ class Script(Sequence[Segment]):
         if verbosity != "brief":
             self.encourage = "encourage_rehabilitation" if routine.rehabilitation else "encourage"
         self._steps = tuple(steps(routine))
-        self._of = len(routine.exercises)
         self._order = tuple(self._arrange())
         self._build = lru_cache(maxsize=4)(self._segment)
 
@@ -101,11 +101,11 @@ class Script(Sequence[Segment]):
         if kind == "closing":
             return Segment(index, kind, self.writer.closing(between))
         if kind == "rest":
-            body = self.writer.between(between, self._of)[0]
+            body = self.writer.between(between)[0]
             return self._placed(index, kind, body, between.before or self._steps[place])
         if kind == "work":
             return self._placed(index, kind, self._work(place), self._steps[place])
-        rest, into = self.writer.between(between, self._of)
+        rest, into = self.writer.between(between)
         assert into is not None
         if self._order[index - 1][0] == "work":
             into = replace(into, lead=rest.lead)
@@ -131,7 +131,7 @@ class Script(Sequence[Segment]):
 
     def _work(self, place: int) -> Work:
         after = self._gap(place + 1)
-        direct = self.writer.direct(after, self._of) if after.direct else None
+        direct = self.writer.direct(after) if after.direct else None
         return work(
             self._steps[place],
             self.speaker,
@@ -153,7 +153,7 @@ class Script(Sequence[Segment]):
             total += work_seconds(step, self.attended)
             if not between.direct:
                 said = AFTER_WORK + spoken(self.writer.leaving(between))
-                said += spoken(self.writer.coming(between, self._of))
+                said += spoken(self.writer.coming(between))
                 total += max(between.rest, said + settle(step) + step.exercise.count_in)
         return total + spoken(self.writer.closing(self._gap(len(self._steps))).head)
 

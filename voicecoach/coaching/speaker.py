@@ -45,6 +45,6 @@ class Speaker:
         """An utterance as a line of a passage."""
         return Line(said, role, pause, key)
 
-    def authors(self, sentences: tuple[str, ...], key: str = "") -> list[Line]:
-        """Sentences of the routine, one line each."""
-        return [Line(self.author(sentence), "narration", PAUSE, key) for sentence in sentences]
+    def authors(self, sentences: tuple[str, ...], key: str = "", pause: Seconds = PAUSE) -> list[Line]:
+        """Sentences of the routine, one line each, ``pause`` seconds after each."""
+        return [Line(self.author(sentence), "narration", pause, key) for sentence in sentences]

@@ -12,8 +12,8 @@ ROUND_STEPS = (5, 10, 20, 50, 100, 200, 500)
 
 def spoken(
     part: Part, moments: Sequence[Moment], extents: Mapping[int, Extent], end: Seconds
-) -> tuple[frozenset[int], int]:
-    """The repetitions (from 1) whose number is spoken, and the ``every`` that was needed for it.
+) -> tuple[frozenset[int], int, bool]:
+    """The repetitions (from 1) whose number is spoken, the ``every`` that fits, and whether that is all.
 
     ``moments`` are the part's numbers in order; ``extents`` their lengths by repetition; ``end`` the
     time by which the last has to be over. As written: those whose number is a multiple of ``every``,
@@ -43,7 +43,7 @@ def spoken(
             start = beats[rep] - extents[rep].beat
             chosen[rep] = (start, start + extents[rep].seconds)
     wanted = {rep for rep in values if values[rep] % part.every == 0} | set(final)
-    return frozenset(chosen), part.every if wanted <= chosen.keys() else max(every, part.every + 1)
+    return frozenset(chosen), every, wanted <= chosen.keys()
 
 
 def _value(moment: Moment) -> int:

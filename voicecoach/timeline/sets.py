@@ -93,8 +93,8 @@ class _Set:
             extents = {moment.rep: self.measure(moment.sound) for moment in counted}
             last = index == len(self.body.parts) - 1
             end = self.last_number_end if last else part.at + part.seconds - HEAD
-            chosen, every = spoken(part, counted, extents, end)
-            if every != part.every:
+            chosen, every, whole = spoken(part, counted, extents, end)
+            if not whole:
                 key = f"{self.body.key}.work[{index + 1}]" if len(self.body.parts) > 1 else self.body.key
                 self.misfits.append(
                     Misfit("count-thinned", key, needs=Seconds(every), has=Seconds(part.every))
@@ -105,7 +105,10 @@ class _Set:
                     self.add(moment, start)
                 elif moment.rep == 1:
                     first = Earcon("next") if index else Earcon("start")
-                    self.add(moment, self.on_beat(moment, first)[0], sound=first)
+                    start, end_of = self.on_beat(moment, first)
+                    self.add(moment, start, sound=first)
+                    if self.chimes.free(start, end_of):
+                        self.chimes.take(start, end_of)
                 else:
                     self.tick(moment)
 
