@@ -253,6 +253,11 @@ def test_the_sound_is_lost_and_comes_back() -> None:
     assert [event.rep for event in events if isinstance(event, RepDone)] == list(range(1, 9))
     assert [event.done for event in events if isinstance(event, SetEnded)] == [amounts(8), amounts(9)]
     assert isinstance(events[back], SoundBack)
+    # An event is told when it is heard, after the loss as before: the clock is as far ahead of the
+    # session as the silence was long, and no further.
+    silent = stand.stamps[back] - events[back].at * RATE
+    for event, stamp in zip(events[back + 1 :], stand.stamps[back + 1 :], strict=True):
+        assert 0 <= stamp - event.at * RATE - silent <= 0.2 * RATE
 
 
 def test_sound_that_returns_does_not_end_a_pause() -> None:

@@ -28,6 +28,7 @@ from voicecoach.model.sound import Earcon
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
 from voicecoach.timeline import Placed, walk
+from voicecoach.timeline.gaps import BREATH
 
 RATES = st.sampled_from([80, 140, 175, 220, 400])
 
@@ -137,3 +138,16 @@ def test_chimes_under_speech_are_ducked(routine: Routine, rate: int) -> None:
             if laid.segment.kind == "work" and isinstance(cue.sound, Earcon):
                 under = any(other.start < cue.end and cue.start < other.end for other in speech)
                 assert cue.ducked == under
+
+
+@given(routines(), RATES)
+def test_what_is_spoken_beside_the_counts_keeps_a_breath_from_everything_spoken(
+    routine: Routine, rate: int
+) -> None:
+    for _, laid in timeline_of(routine, rate):
+        if laid.segment.kind != "work":
+            continue
+        speech = sorted((c for c in laid.cues if not isinstance(c.sound, Earcon)), key=lambda c: c.start)
+        for one, other in pairwise(speech):
+            if "count" not in (one.role, other.role):
+                assert other.start - one.end >= BREATH
