@@ -178,10 +178,12 @@ def start(folder: Path) -> Iterable[Row]:
         warm_home = environment(server.env, folder / "home")
 
         def word(samples: Samples, spawned: float) -> float:
-            found = onsets(samples, RATE, quiet=0.02)
-            found = found[found >= spawned]
-            after = found[0] + chime_seconds - 0.002
-            return float(found[found >= after][0] - spawned - 0.5 - chime_seconds)
+            found = onsets(samples, RATE)
+            chime = float(found[found >= spawned][0])
+            # The chime is over then, and the converter's ringing with it: what sounds next is the word.
+            over = int((chime + chime_seconds + 0.002) * RATE)
+            heard = over + int(np.argmax(np.abs(samples[over:].astype(np.int32)) > 60))
+            return heard / RATE - spawned - 0.5 - chime_seconds
 
         def tone(samples: Samples, spawned: float) -> float:
             found = onsets(samples, RATE)
@@ -269,7 +271,7 @@ def rendering(folder: Path) -> Iterable[Row]:
 def _half_hour() -> str:
     exercises = (
         f'[[exercise]]\nname = "Raises number {n}"\nsetup = "Stand, a hand on the wall."\n'
-        'reps = 65\ntempo = "up 1, down 1.8"\nrest_after = 20\n'
+        'reps = 68\ntempo = "up 1, down 1.7"\nrest_after = 20\n'
         'cues = [{ at = "every 6 reps", say = "Weight off the little toes." }]\n'
         for n in range(1, 10)
     )

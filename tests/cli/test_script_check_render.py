@@ -42,7 +42,7 @@ def test_the_sheet_as_text(run: Run, small: Path) -> None:
     assert done.code == 0 and done.err == ""
     lines = done.out.splitlines()
     assert "00:00.500 sound start" in lines
-    assert '00:01.050 say "Small."' in lines
+    assert '00:01.000 say "Small."' in lines
 
 
 def test_the_sheet_as_data_has_the_counts_on_their_beats(run: Run, small: Path) -> None:

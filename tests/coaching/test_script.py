@@ -273,6 +273,15 @@ def test_rounds_are_told_and_the_setup_only_once() -> None:
     assert "Warm-up." in spoken
 
 
+def test_rehabilitation_hears_the_caution_in_every_round() -> None:
+    one = exercise(Effort((Reps(3),), UP_DOWN), caution=("Not with a sore heel.",))
+    blocks = (Block((one,), None, 3, Seconds(30)),)
+    for rehabilitation, times in ((True, 3), (False, 1)):
+        made = script(replace(routine(), rehabilitation=rehabilitation, blocks=blocks))
+        spoken = [text for segment in made for text in said(segment)]
+        assert spoken.count("Not with a sore heel.") == times
+
+
 def test_items_of_a_set_follow_one_another_and_are_announced() -> None:
     work = exercise(
         Effort((Hold(Seconds(20)),)),

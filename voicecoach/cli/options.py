@@ -74,3 +74,15 @@ def _option(setting: Setting) -> Callable[[Decorated], Decorated]:
 
 def _shown(default: Value) -> str:
     return default if isinstance(default, str) else f"{float(default or 0):g}"
+
+
+level_option = click.option(
+    "--level",
+    multiple=True,
+    metavar="NAME",
+    help="Do the exercises that have this level at it; may be given several times.",
+)
+
+start_at_option = click.option(
+    "--start-at", metavar="EXERCISE", help="Begin at this exercise: its number, its name, or a part of it."
+)

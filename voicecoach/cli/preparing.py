@@ -1,30 +1,17 @@
-"""What run, render and script share: their options, and the way from what was typed to a script."""
+"""What run, render and script share: the way from what was typed to a script."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import click
-
 from voicecoach.cli.choosing import at_levels, number_of
+from voicecoach.cli.printing import tell_now
 from voicecoach.cli.source import load_routine
-from voicecoach.cli.speaking import tell_now
 from voicecoach.coaching.script import Script
 from voicecoach.model.routine import Routine
 from voicecoach.phrases import load_phrases
 from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
-
-level_option = click.option(
-    "--level",
-    multiple=True,
-    metavar="NAME",
-    help="Do the exercises that have this level at it; may be given several times.",
-)
-
-start_at_option = click.option(
-    "--start-at", metavar="EXERCISE", help="Begin at this exercise: its number, its name, or a part of it."
-)
 
 
 def prepare(

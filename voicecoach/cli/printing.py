@@ -43,6 +43,11 @@ def err(text: str) -> None:
             pass
 
 
+def tell_now(sentence: str) -> None:
+    """Print a sentence of the program's own for the user, on standard error."""
+    err(f"voicecoach: {sentence}")
+
+
 def out_json(data: object) -> None:
     """Print a value as one JSON document, in ASCII, so that every encoding and terminal carries it."""
     import json

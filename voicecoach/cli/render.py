@@ -12,8 +12,8 @@ import click
 from voicecoach.audio.wav_output import WavOutput
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.cli.completion import routine_argument
-from voicecoach.cli.options import debug_option, setting_options
-from voicecoach.cli.preparing import level_option, prepare, start_at_option
+from voicecoach.cli.options import debug_option, level_option, setting_options, start_at_option
+from voicecoach.cli.preparing import prepare
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.screen import clock
 from voicecoach.cli.speaking import SpokenSounds, open_clips

@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from voicecoach.cli.completion import routine_argument
-from voicecoach.cli.options import debug_option, setting_options
-from voicecoach.cli.preparing import level_option, prepare, start_at_option
+from voicecoach.cli.options import debug_option, level_option, setting_options, start_at_option
+from voicecoach.cli.preparing import prepare
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.sheet import data, lines
 from voicecoach.coaching.metric import FixedMetric

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from voicecoach.audio.earcons import load_earcons
-from voicecoach.cli.printing import err
+from voicecoach.cli.printing import tell_now
 from voicecoach.model.seams import VoiceFailed
 from voicecoach.model.sound import Clip, Earcon, EarconName, Extent, Recording, Sound, Utterance
 from voicecoach.settings.folders import bundled, user_folders
@@ -16,11 +16,6 @@ from voicecoach.speech.store import SpeechClips
 
 PATIENCE = 60.0
 """Seconds a voice may take for a clip where nobody listens meanwhile."""
-
-
-def tell_now(sentence: str) -> None:
-    """Print a sentence for the user."""
-    err(f"voicecoach: {sentence}")
 
 
 @dataclass(frozen=True)

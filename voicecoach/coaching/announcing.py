@@ -78,6 +78,8 @@ class Announcer:
         lines += self._load(step)
         if step.entry == "setup":
             lines += self._instructions(exercise)
+        elif self.routine.rehabilitation:
+            lines += say.authors(exercise.caution, f"{exercise.key}.caution")
         return lines
 
     def _alternating(self, exercise: Exercise) -> list[Line]:

@@ -28,7 +28,7 @@ class Writer(Announcer):
         if self.begins_at > 1:
             lines = self._equipment() if self._things() else []
             lines += say.authors(routine.caution)
-            return Passage(lead=Seconds(1, 20), head=tuple(lines))
+            return Passage(head=tuple(lines))
         lines = [say.line(say.author(f"{routine.title.rstrip('.')}."), "narration")]
         if routine.about and self.verbosity != "brief":
             lines += say.authors((routine.about,))
@@ -42,7 +42,7 @@ class Writer(Announcer):
         if self.attended and self.verbosity != "brief":
             lines.append(say.line(say.coach("keys"), "narration"))
         lines[-1] = Line(lines[-1].sound, "narration", Seconds(1))
-        return Passage(lead=Seconds(1, 20), head=tuple(lines))
+        return Passage(head=tuple(lines))
 
     def _things(self) -> list[str]:
         """What has to be fetched, each once."""
