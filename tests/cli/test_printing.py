@@ -62,8 +62,8 @@ def test_a_file_name_that_is_no_text_is_printed_escaped(tmp_path: Path) -> None:
     import os
 
     routines = os.fsencode(tmp_path / "routines")
-    os.mkdir(routines)  # noqa: PTH102  # bytes
-    with open(routines + b"/\xff\x1b.toml", "wb") as file:  # noqa: PTH123
+    os.mkdir(routines)  # noqa: PTH102  # a path of bytes
+    with open(routines + b"/\xff\x1b.toml", "wb") as file:  # noqa: PTH123  # a path of bytes
         file.write(b"broken")
     done = voicecoach("list", home=tmp_path)
     assert done.code == 0

@@ -19,12 +19,12 @@ def words() -> Words:
 
 def exercise(name: str = "Ankle circles", **keys: object) -> Exercise:
     made = Exercise("x", name, (Effort((Reps(10),), key="exercise[1]"),), key="exercise[1]")
-    return replace(made, **keys)  # type: ignore[arg-type]
+    return replace(made, **keys)  # type: ignore[arg-type]  # keys of many types
 
 
 def routine(*exercises: Exercise, caution: tuple[str, ...] = ("Gently.",), **keys: object) -> Routine:
     made = Routine("r", "Mornings", (Block(exercises),), caution=caution)
-    return replace(made, **keys)  # type: ignore[arg-type]
+    return replace(made, **keys)  # type: ignore[arg-type]  # keys of many types
 
 
 def rules(found: tuple[Finding, ...]) -> list[str]:

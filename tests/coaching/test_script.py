@@ -37,16 +37,16 @@ UP_DOWN = Tempo((Phase("up", Seconds(1)), Phase("down", Seconds(2))))
 
 def exercise(*work: Effort, name: str = "Calf raises", **keys: object) -> Exercise:
     made = Exercise(name.lower().replace(" ", "-"), name, work, key="exercise[1]")
-    return replace(made, **keys)  # type: ignore[arg-type]
+    return replace(made, **keys)  # type: ignore[arg-type]  # keys of many types
 
 
 def routine(*exercises: Exercise, **keys: object) -> Routine:
     made = Routine("test", "A test", (Block(exercises),), caution=("Gently.",))
-    return replace(made, **keys)  # type: ignore[arg-type]
+    return replace(made, **keys)  # type: ignore[arg-type]  # keys of many types
 
 
 def script(made: Routine, **keys: object) -> Script:
-    return Script(made, load_phrases(made.language, "seed"), **keys)  # type: ignore[arg-type]
+    return Script(made, load_phrases(made.language, "seed"), **keys)  # type: ignore[arg-type]  # keys of many types
 
 
 def kinds(made: Script) -> list[str]:
@@ -392,7 +392,9 @@ def test_resuming_a_passage_begins_the_interrupted_sentence_again() -> None:
 def test_parting_in_the_middle_speaks_the_way_out_first() -> None:
     made = script(routine(exercise(Effort((Hold(Seconds(30)),)), exit=("Lean forward.",))))
     assert said(farewell(made.writer, made[3])[0])[0] == "Lean forward."
-    assert Earcon("attention") in [line.sound for line in ask_finish(made.writer, made[3]).body.head]  # type: ignore[union-attr]
+    question = ask_finish(made.writer, made[3]).body
+    assert isinstance(question, Passage)
+    assert Earcon("attention") in [line.sound for line in question.head]
 
 
 @pytest.mark.parametrize("kind", ["setup", "work", "rest"])

@@ -196,7 +196,7 @@ def test_stop_ends_at_once_in_every_state() -> None:
         "lost": [(zero + 20.5, "stop")],
     }
     for name, script in scripts.items():
-        stand = Stand(SET, script, dead=[(zero + 20, zero + 99)])  # type: ignore[arg-type]
+        stand = Stand(SET, script, dead=[(zero + 20, zero + 99)])  # type: ignore[arg-type]  # names as text
         events = stand.run()
         assert isinstance(events[-1], Finished) and events[-1].how == "stopped", name
         assert stand.clock.frames - stand.controls.given[-1][0] == 0, name
