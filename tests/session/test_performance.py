@@ -209,7 +209,7 @@ def test_silence_after_the_question_says_yes() -> None:
     events = stand.run()
     asked = next(event for event in events if isinstance(event, Asked))
     cut = next(event for event in events if isinstance(event, SetEnded))
-    assert (cut.done, cut.cut) == (amounts(2), "stop")
+    assert (cut.done, cut.cut) == (amounts(2), "done")
     assert S(8) <= cut.at - asked.at < S(8) + S(1, 10)
     assert stand.onsets("come out") and stand.onsets("goodbye")
     assert isinstance(events[-1], Finished) and events[-1].how == "stopped"
@@ -238,7 +238,7 @@ def test_a_set_on_the_way_back_to_is_told_of_when_the_session_ends() -> None:
     zero = float(zero_of(SET))
     stand = Stand(SET, [(zero + 7, "pause"), (zero + 8, "pause"), (zero + 9, "stop")])
     ended = [event for event in stand.run() if isinstance(event, SetEnded)]
-    assert [(event.done, event.cut) for event in ended] == [(amounts(3), "stop")]
+    assert [(event.done, event.cut) for event in ended] == [(amounts(3), "done")]
 
 
 def test_the_sound_is_lost_and_comes_back() -> None:

@@ -102,7 +102,7 @@ class Stopping:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         if self.received is None:
             self.received, self.since = number, time.monotonic()
-        self._put(Command("stop"))
+        self._put(Command("interrupt"))
 
     @property
     def overdue(self) -> bool:
@@ -129,7 +129,7 @@ class Live:
             if isinstance(event, Finished):
                 finished = event
         self._screen.flush()
-        if finished is None or finished.how == "stopped":
+        if finished is None or finished.how != "finished":
             self._screen.part()
         return 0 if self._stopping.received is None else 128 + self._stopping.received
 

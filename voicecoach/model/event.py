@@ -7,20 +7,58 @@ an event is released when its sound is heard, never when it was merely accepted 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from voicecoach.model.routine import Exercise
 from voicecoach.model.segment import Segment
 from voicecoach.model.sound import Role, Sound
 from voicecoach.model.units import Seconds
 
-CommandName = Literal["pause", "done", "finish", "stop"]
-"""``pause``: pause, or resume; ``done``: this set is done, or go on; ``finish``: end, asking once;
-``stop``: end at once."""
+CommandName = Literal[
+    "pause",  # pause, or resume
+    "where",  # where am I?
+    "again",  # say the last thing again
+    "explain",  # tell this exercise in full
+    "next",  # go to the next segment
+    "back",  # begin this segment again or, at its beginning, the one before
+    "done",  # this set is done; ready; go on
+    "more",  # five repetitions, or ten seconds, more
+    "less",
+    "slower",  # the tempo of the counts
+    "faster",
+    "louder",
+    "softer",
+    "voice-slower",
+    "voice-faster",
+    "quieter",  # explain one step less, and back
+    "pain",  # it hurts
+    "finish",  # end, asking once
+    "help",  # say the keys
+    "unknown",  # a key that means nothing
+    "answer",  # the number of an answer to the question that was put
+    "stop",  # end at once, because the user says so
+    "interrupt",  # end at once, because of a signal
+    "saved",  # from the journal: records are written
+    "unsaved",  # from the journal: they cannot be
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something the user asks for, whatever gave it (key, signal, later voice or media button)."""
+    """Something asked of the session, whatever gave it (key, signal, journal; later voice, media button)."""
 
     name: CommandName
+    number: int = 0
+    """``answer``: which one, from 1. ``saved``: how many sets are written by now."""
+    text: str = ""
+    """``unsaved``: why, as part of a sentence ("no space left on device")."""
+
+
+Ending = Literal["finished", "stopped", "interrupted"]
+"""How a session ends: to its end; by the user; by a signal."""
+Question = Literal["finish", "sharp", "mild"]
+"""Whether to end; whether a pain is sharp; what to do about a mild one."""
+Cut = Literal["none", "done", "skip", "pain", "lost"]
+"""Why a set ended before its time: it did not; the user was done, or ended the session; it was left for
+another segment; it hurt; the session was broken off by a signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +99,63 @@ class SetEnded:
     at: Seconds
     segment: Segment
     done: tuple[Seconds, ...]
-    """What was done of each part: whole repetitions where they are counted, otherwise seconds."""
-    cut: Literal["none", "done", "stop"]
+    """What was done of each item: whole repetitions where they are counted, otherwise seconds."""
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True)
+class PainReported:
+    """It hurt, and the user said how much, or kept silent, which counts as sharp."""
+
+    at: Seconds
+    segment: Segment
+    """The set, or what led to it or from it."""
+    rep: int
+    """The repetition in which it was told, from 1; 0 where none is counted."""
+    second: Seconds
+    """How far the set had come, in seconds; 0 outside of it."""
+    sharp: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChanged:
+    """The user took an exercise at another of its levels, for the rest of the session."""
+
+    at: Seconds
+    exercise: Exercise
+    """At its new level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A command was carried out, or could not be: what a chime has said, in words for the screen."""
+
+    at: Seconds
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The record of so many sets of this session is on the disk."""
+
+    at: Seconds
+    sets: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """The record cannot be written now; it is kept, and tried again."""
+
+    at: Seconds
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """The computer, or the program, stood still for so long; the session is paused."""
+
+    at: Seconds
+    seconds: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +177,7 @@ class Asked:
     """A question was put; silence takes its default after ``seconds``."""
 
     at: Seconds
-    question: Literal["finish"]
+    question: Question
     seconds: Seconds
 
 
@@ -108,7 +201,7 @@ class Finished:
     """The last event of every performance."""
 
     at: Seconds
-    how: Literal["finished", "stopped"]
+    how: Ending
 
 
 Event: TypeAlias = (
@@ -116,6 +209,12 @@ Event: TypeAlias = (
     | CueSpoken
     | RepDone
     | SetEnded
+    | PainReported
+    | LevelChanged
+    | Told
+    | Saved
+    | NotSaved
+    | Slept
     | Paused
     | Resumed
     | Asked

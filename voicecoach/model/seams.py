@@ -47,6 +47,8 @@ class Clips(Protocol):
 
     rate: int
     """Hz of every clip."""
+    words_per_minute: int
+    """How fast the voice speaks."""
 
     def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
         """The levelled clip with its beat, or None where it is not ready within ``timeout`` seconds.
@@ -61,6 +63,13 @@ class Clips(Protocol):
 
     def substituted(self, utterance: Utterance) -> bool:
         """Whether the clip is only a tick because no voice could speak it: then it must be printed."""
+        ...
+
+    def at_rate(self, words_per_minute: int) -> "Clips":
+        """The same voice at another rate of speech, as near to it as the voice can; these stay as they are.
+
+        Whoever closes the first of them closes all that were made of it.
+        """
         ...
 
 

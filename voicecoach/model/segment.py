@@ -48,6 +48,8 @@ class Passage:
     """Whether ``least`` is the length of this segment and the next one together (a rest before a setup)."""
     key: str = ""
     """The place of the exercise whose ``rest`` ``least`` comes from, for the finding "stretched"."""
+    waits: bool = False
+    """Whether the count-in waits until the user says that they are ready."""
 
 
 Placement = Literal["beat", "follow", "handover", "near", "later", "sooner"]
@@ -70,15 +72,20 @@ class Moment:
     place: Placement = "beat"
     by: Seconds | None = None
     rep: int = 0
-    """For the number of a repetition: which one (from 1) of its part; 0 for every other sound."""
+    """For the number of a repetition: which one (from 1) of its item; 0 for every other sound."""
     part: int = 0
-    """Which part (item) of the set it belongs to, from 0."""
+    """Which part of the set it belongs to, from 0."""
     key: str = ""
+    keep: bool = False
+    """Whether it has to be heard even where the user has asked something meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One item of a set on the clock: enough to say what of it was done at a given time."""
+    """A stretch of a set on the clock: enough to say what of it was done at a given time.
+
+    That is an item of the set or, where its tempo changes on the way, a piece of one.
+    """
 
     at: Seconds
     """When it starts, from the start of the set."""
@@ -92,6 +99,21 @@ class Part:
     """How many final repetitions get their number whatever ``every`` says."""
     tick: bool = True
     """Whether a tick marks a repetition whose number is left out."""
+    item: int = 0
+    """Which item of the set it is (a piece of), from 0."""
+    before: int = 0
+    """How many repetitions of the item come before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the user has changed of one set: nothing, unless stated."""
+
+    extra: tuple[tuple[int, int], ...] = ()
+    """Repetitions or seconds more (or less) of an item: its index and how many; each item once."""
+    tempi: tuple[tuple[int, int, Seconds], ...] = ()
+    """Tempo changes in order: item, repetition (from 1) that is the first at the new tempo, and the
+    factor by which the counts go faster than written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +129,10 @@ class Work:
     """Where to come in: after a pause the part before this time is left out."""
     key: str = field(default="", compare=False)
     """The place of its exercise in the file, for findings."""
+    change: Change = Change()
+    """What of it the user has changed; moments and parts are those of the changed set."""
+    tempo: Seconds = Seconds(1)
+    """The factor by which its counts go faster than written, at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +165,10 @@ class Cue:
     ducked: bool = False
     """A chime that is softer because somebody speaks at the same time."""
     rep: int = 0
-    """For the number or tick of a repetition: which one, from 1, of its part."""
+    """For the number or tick of a repetition: which one, from 1, of its item."""
     part: int = 0
+    keep: bool = False
+    """Whether it has to be heard even where the user has asked something meanwhile."""
 
 
 Rule = Literal["cue-dropped", "count-thinned", "rest-stretched", "boundary-stretched"]

@@ -13,10 +13,11 @@ How a turn goes:
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from itertools import chain, repeat
-from typing import Literal, TypeAlias
 
 from voicecoach.model.event import (
     CommandName,
+    Cut,
+    Ending,
     Event,
     Finished,
     Paused,
@@ -36,8 +37,6 @@ from voicecoach.session.program import Cursor, Spot, only
 from voicecoach.session.repertoire import Repertoire
 from voicecoach.session.stage import Stage
 from voicecoach.session.where import counting_in, cut_short, done_of
-
-How: TypeAlias = Literal["finished", "stopped"]
 
 ANSWER = Seconds(8)
 """After so many seconds of silence the question whether to end is answered: yes."""
@@ -158,7 +157,7 @@ class Performance:
             return
         self._events += self._player.rest()
         self._state = State.ENDED
-        how: How = "finished" if self._act is Act.GUIDING else "stopped"
+        how: Ending = "finished" if self._act is Act.GUIDING else "stopped"
         self._events.append(Finished(self._player.end, how))
 
     # Being interrupted, and going on
@@ -192,7 +191,7 @@ class Performance:
         entry = self._spot.rest.entry(self._coach.segments)
         return (self._coach.segments[-1] if entry is None else entry.segment), Seconds(0)
 
-    def _end_set(self, cut: Literal["done", "stop"]) -> None:
+    def _end_set(self, cut: Cut) -> None:
         """Tell what was done of the set that is open, if one is."""
         if self._spot.open_set is None:
             return
@@ -252,7 +251,7 @@ class Performance:
 
     def _leave(self) -> None:
         self._halt()
-        self._end_set("stop")
+        self._end_set("done")
         segments = self._coach.farewell(*self._during())
         self._act = Act.LEAVING
         self._state = State.PLAYING
@@ -260,10 +259,16 @@ class Performance:
         self._player.go_to(only(segments))
 
     def _stop(self) -> None:
+        self._end("stopped", "done")
+
+    def _interrupt(self) -> None:
+        self._end("interrupted", "lost")
+
+    def _end(self, how: Ending, cut: Cut) -> None:
         self._halt()
-        self._end_set("stop")
+        self._end_set(cut)
         self._state = State.ENDED
-        self._events.append(Finished(self._player.now, "stopped"))
+        self._events.append(Finished(self._player.now, how))
 
     # The loss of the sound
 
@@ -296,17 +301,21 @@ COMMANDS: dict[tuple[State, CommandName], Callable[[Performance], None]] = {
     (State.PLAYING, "done"): Performance._done,
     (State.PLAYING, "finish"): Performance._ask,
     (State.PLAYING, "stop"): Performance._stop,
+    (State.PLAYING, "interrupt"): Performance._interrupt,
     (State.PAUSED, "pause"): Performance._resume,
     (State.PAUSED, "done"): Performance._done_paused,
     (State.PAUSED, "finish"): Performance._ask,
     (State.PAUSED, "stop"): Performance._stop,
+    (State.PAUSED, "interrupt"): Performance._interrupt,
     (State.LOST, "pause"): Performance._pause_lost,
     # Without sound nothing can be asked, and silence after the question would mean yes.
     (State.LOST, "finish"): Performance._stop,
     (State.LOST, "stop"): Performance._stop,
+    (State.LOST, "interrupt"): Performance._interrupt,
     (State.LOST_PAUSED, "pause"): Performance._resume_lost,
     (State.LOST_PAUSED, "done"): Performance._resume_lost,
     (State.LOST_PAUSED, "finish"): Performance._stop,
     (State.LOST_PAUSED, "stop"): Performance._stop,
+    (State.LOST_PAUSED, "interrupt"): Performance._interrupt,
 }
 """Every command in every state that knows it; ``done`` has no meaning while the sound is lost."""
