@@ -39,6 +39,7 @@ class FakeClips:
     """Every text has a click of its own loudness; ``late`` says from which frame on a text is there."""
 
     rate = RATE
+    words_per_minute = 175
 
     def __init__(self, clock: Clock, late: dict[str, int] | None = None) -> None:
         self.clock = clock
@@ -46,6 +47,8 @@ class FakeClips:
         self.made: dict[Utterance, Clip] = {}
         self.wanted: list[str] = []
         self.urgent: list[str] = []
+        self.rates = {self.words_per_minute: self}
+        self.louder = 0
 
     def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
         missing = self.late.get(utterance.text, 0) - self.clock.frames
@@ -54,7 +57,7 @@ class FakeClips:
         self.clock.frames += max(0, missing)
         if utterance not in self.made:
             index = len(self.made) + 1
-            self.made[utterance] = click(index, 3000 + index, 400 + 7 * index % 2500)
+            self.made[utterance] = click(self.louder + index, 3000 + index, 400 + 7 * index % 2500)
         return self.made[utterance]
 
     def want(self, utterances: Iterable[Utterance], urgent: bool = False) -> None:
@@ -62,6 +65,15 @@ class FakeClips:
 
     def substituted(self, utterance: Utterance) -> bool:
         return utterance.text == "unspeakable"
+
+    def at_rate(self, words_per_minute: int) -> "FakeClips":
+        """Another one for each rate, on the same clock; its clicks are told apart by 1,000 more."""
+        if words_per_minute not in self.rates:
+            clips = FakeClips(self.clock, self.late)
+            clips.words_per_minute, clips.louder = words_per_minute, 1_000 * len(self.rates)
+            clips.rates = self.rates
+            self.rates[words_per_minute] = clips
+        return self.rates[words_per_minute]
 
 
 class FakeOutput:
