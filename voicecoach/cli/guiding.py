@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.audio.outputs import Chosen
-from voicecoach.cli.choosing import at_levels
+from voicecoach.cli.choosing import Choices
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.cli.keys import CommandQueue, open_keys
 from voicecoach.cli.live import Live, Show, Stopping
@@ -25,24 +25,23 @@ from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 
 
-def guide(
-    named: str, levels: tuple[str, ...], start_at: str | None, flags: Mapping[str, Any], opening: Opening
-) -> int:
+def guide(named: str, choices: Choices, flags: Mapping[str, Any], opening: Opening) -> int:
     """Guide through the routine that was named; the exit code.
 
     Raises UserError, RoutineError and Unavailable.
     """
-    routine = at_levels(load_routine(named)[0], levels)
+    routine = load_routine(named)[0]
+    choices.applied(routine)  # a slip is told before anything else
     settings = load(flags, routine.voice) if routine.voice != VoiceHint() else opening.settings
     for notice in settings.notices:
         opening.tell(notice)
     with open_clips(settings, routine.language, opening.tell) as sounds:
-        return _guide(routine, start_at, settings, sounds, opening, named)
+        return _guide(routine, choices, settings, sounds, opening, named)
 
 
 def _guide(
     routine: Routine,
-    start_at: str | None,
+    choices: Choices,
     settings: Settings,
     sounds: SpokenSounds,
     opening: Opening,
@@ -53,7 +52,7 @@ def _guide(
     try:
         if keys is None:
             opening.tell("no key can be read here, so the session runs through; Ctrl-C ends it.")
-        script = script_of(routine, settings, start_at, attended=keys is not None)
+        script = script_of(routine, settings, choices, attended=keys is not None)
         sounds.clips.want(spoken_in(script[1]))
         chosen = opening.result()
         _explain(chosen, named)

@@ -18,7 +18,7 @@ else:
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
-__all__ = ["SettingType", "debug_option", "setting_options"]
+__all__ = ["MOST", "SettingType", "choice_options", "debug_option", "setting_options"]
 
 
 class SettingType(_ParamType):
@@ -76,13 +76,56 @@ def _shown(default: Value) -> str:
     return default if isinstance(default, str) else f"{float(default or 0):g}"
 
 
-level_option = click.option(
-    "--level",
-    multiple=True,
-    metavar="NAME",
-    help="Do the exercises that have this level at it; may be given several times.",
+MOST = 100
+"""The most rounds, and the most repeats, that can be chosen."""
+
+_EXERCISE = "its number, its id, its name, or a part of it"
+_CHOICES: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--level",
+        "levels",
+        multiple=True,
+        metavar="NAME",
+        help="Do the exercises that have this level at it; may be given several times.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="EXERCISE",
+        help=f"Do only this exercise: {_EXERCISE}; may be given several times.",
+    ),
+    click.option(
+        "--skip",
+        multiple=True,
+        metavar="EXERCISE",
+        help="Leave this exercise out; may be given several times.",
+    ),
+    click.option(
+        "--side",
+        metavar="SIDE",
+        help="Do only this side; exercises that have other sides are left out, those without stay.",
+    ),
+    click.option(
+        "--rounds",
+        type=click.IntRange(1, MOST),
+        metavar="N",
+        help="Do every block that has rounds in so many.",
+    ),
+    click.option(
+        "--repeat",
+        type=click.IntRange(1, MOST),
+        default=1,
+        metavar="N",
+        help="Do the whole routine so many times.",
+    ),
+    click.option(
+        "--start-at", metavar="EXERCISE", help="Begin at this exercise, counted as the routine is written."
+    ),
 )
 
-start_at_option = click.option(
-    "--start-at", metavar="EXERCISE", help="Begin at this exercise: its number, its name, or a part of it."
-)
+
+def choice_options(function: Decorated) -> Decorated:
+    """Options that choose what a session is; hand what arrives to ``Choices.from_flags``."""
+    for option in reversed(_CHOICES):
+        function = option(function)
+    return function

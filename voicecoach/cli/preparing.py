@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from voicecoach.cli.choosing import at_levels, number_of
+from voicecoach.cli.choosing import Choices
 from voicecoach.cli.printing import tell_now
 from voicecoach.cli.source import load_routine
 from voicecoach.coaching.script import Script
@@ -14,34 +14,31 @@ from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 
 
-def prepare(
-    named: str, levels: tuple[str, ...], start_at: str | None, flags: Mapping[str, Any]
-) -> tuple[Script, Settings]:
+def prepare(named: str, flags: Mapping[str, Any]) -> tuple[Script, Settings]:
     """The script of a routine for nobody in particular, and the settings; their notices are printed.
 
-    Raises UserError and RoutineError.
+    ``flags`` holds choices and settings. Raises UserError and RoutineError.
     """
-    routine = at_levels(load_routine(named)[0], levels)
+    routine = load_routine(named)[0]
     settings = load(flags, routine.voice)
     for notice in settings.notices:
         tell_now(notice)
-    return script_of(routine, settings, start_at), settings
+    return script_of(routine, settings, Choices.from_flags(flags)), settings
 
 
-def script_of(
-    routine: Routine, settings: Settings, start_at: str | None, *, attended: bool = False
-) -> Script:
+def script_of(written: Routine, settings: Settings, choices: Choices, *, attended: bool = False) -> Script:
     """What the coach says today: the same routine on the same day sounds the same twice.
 
-    ``start_at`` names the exercise to begin at; ``attended``: somebody can press a key. Raises
-    UserError where there is no such exercise.
+    ``written`` is the routine as its file has it; ``attended``: somebody can press a key. Raises
+    UserError for a choice that the routine does not offer.
     """
-    seed = f"{date.today().isoformat()}|{routine.id}"
+    seed = f"{date.today().isoformat()}|{written.id}"
     script = Script(
-        routine,
-        load_phrases(routine.language, seed),
+        choices.applied(written),
+        load_phrases(written.language, seed),
         verbosity=settings.verbosity,
         attended=attended,
         preroll=settings.preroll,
     )
-    return script if start_at is None else script.starting_at(number_of(routine, start_at))
+    first = choices.first(written)
+    return script if first is None else script.starting_at(first)

@@ -12,7 +12,7 @@ import click
 from voicecoach.audio.wav_output import WavOutput
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.cli.completion import routine_argument
-from voicecoach.cli.options import debug_option, level_option, setting_options, start_at_option
+from voicecoach.cli.options import choice_options, debug_option, setting_options
 from voicecoach.cli.preparing import prepare
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.screen import clock
@@ -42,13 +42,12 @@ class _Nobody:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The sound file; one that is there is replaced once the new one is whole.",
 )
-@level_option
-@start_at_option
+@choice_options
 @setting_options("voice", "voice_name", "rate", "volume", "verbosity", "preroll")
 @debug_option
-def command(routine: str, target: Path, level: tuple[str, ...], start_at: str | None, **flags: Any) -> None:
+def command(routine: str, target: Path, **flags: Any) -> None:
     """Make a sound file of a routine, to be played anywhere."""
-    script, settings = prepare(routine, level, start_at, flags)
+    script, settings = prepare(routine, flags)
     with _tidy_end(), open_clips(settings, script.routine.language) as sounds:
         length = _render(script, settings, sounds, target)
     size = target.stat().st_size / 1_000_000

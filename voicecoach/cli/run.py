@@ -6,7 +6,7 @@ import click
 
 from voicecoach.cli.completion import routine_argument
 from voicecoach.cli.debug import debug_option
-from voicecoach.cli.options import level_option, setting_options, start_at_option
+from voicecoach.cli.options import choice_options, setting_options
 from voicecoach.settings.resolve import load
 
 SETTINGS = (
@@ -16,11 +16,10 @@ SETTINGS = (
 
 @click.command()
 @routine_argument()
-@level_option
-@start_at_option
+@choice_options
 @setting_options(*SETTINGS)
 @debug_option
-def command(routine: str, level: tuple[str, ...], start_at: str | None, **flags: Any) -> int:
+def command(routine: str, **flags: Any) -> int:
     """Be guided through a routine by voice.
 
     Keys: Space pauses and goes on, Enter or d says that this set is done, q ends the session (it asks
@@ -30,8 +29,9 @@ def command(routine: str, level: tuple[str, ...], start_at: str | None, **flags:
 
     opening = Opening(load(flags))
     try:
-        from voicecoach.cli.guiding import guide  # while the device is being opened
+        from voicecoach.cli.choosing import Choices  # while the device is being opened
+        from voicecoach.cli.guiding import guide
 
-        return guide(routine, level, start_at, flags, opening)
+        return guide(routine, Choices.from_flags(flags), flags, opening)
     finally:
         opening.close()

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from voicecoach.cli.completion import routine_argument
-from voicecoach.cli.options import debug_option, level_option, setting_options, start_at_option
+from voicecoach.cli.options import choice_options, debug_option, setting_options
 from voicecoach.cli.preparing import prepare
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.sheet import data, lines
@@ -20,20 +20,12 @@ from voicecoach.timeline import Measure, walk
 @routine_argument()
 @click.option("--json", "as_json", is_flag=True, help="Print the cue sheet as JSON.")
 @click.option("--estimate", is_flag=True, help="Measure with a fixed metric instead of the voice.")
-@level_option
-@start_at_option
+@choice_options
 @setting_options("voice", "voice_name", "rate", "verbosity", "preroll")
 @debug_option
-def command(
-    routine: str,
-    as_json: bool,
-    estimate: bool,
-    level: tuple[str, ...],
-    start_at: str | None,
-    **flags: Any,
-) -> None:
+def command(routine: str, as_json: bool, estimate: bool, **flags: Any) -> None:
     """Print what the coach will say, and when."""
-    script, settings = prepare(routine, level, start_at, flags)
+    script, settings = prepare(routine, flags)
     if estimate:
         _print(script, FixedMetric(settings.rate), SAMPLE_RATE, as_json)
     else:
