@@ -1,4 +1,4 @@
-"""Makes the eight chimes beside it: ``python sounds/make.py``. The same bytes every time.
+"""Makes the ten chimes beside it: ``python sounds/make.py``. The same bytes every time.
 
 Each chime is a list of notes; a note is three partials with a soft attack of 6 ms and a decay of
 its own. They are told apart by contour and rhythm, so that they need no ear for pitch.
@@ -28,6 +28,7 @@ class Note(NamedTuple):
     """Seconds in which it falls to about a third (1/e)."""
 
 
+C4, E4 = 261.63, 329.63
 C5, E5, G5, A5, C6, E6 = 523.25, 659.26, 783.99, 880.0, 1046.5, 1318.51
 
 CHIMES: dict[str, tuple[float, tuple[Note, ...]]] = {
@@ -39,6 +40,8 @@ CHIMES: dict[str, tuple[float, tuple[Note, ...]]] = {
     "rest": (1.0, (Note(0, E5, 1, 0.22), Note(0.35, C5, 0.9, 0.25))),
     "attention": (0.4, tuple(Note(at, E6, 1, 0.03) for at in (0.0, 0.1, 0.2))),
     "finish": (1.0, tuple(Note(0.13 * n, hertz, 1, 0.18) for n, hertz in enumerate((C5, E5, G5, C6)))),
+    "answer": (0.12, (Note(0, A5, 0.4, 0.02), Note(0.03, E6, 0.4, 0.03))),
+    "refused": (0.22, (Note(0, E4, 0.9, 0.035), Note(0.08, C4, 1, 0.05))),
 }
 """Length in seconds and notes."""
 

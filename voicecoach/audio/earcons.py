@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from voicecoach.model.sound import EARCONS, Clip, EarconName
+from voicecoach.model.sound import Clip, EarconName
 
 MEANINGS: Mapping[EarconName, str] = {
     "start": "Two rising notes: the work begins.",
@@ -15,6 +15,8 @@ MEANINGS: Mapping[EarconName, str] = {
     "rest": "A long soft falling third: a rest begins.",
     "attention": "Three quick notes: listen, something needs you.",
     "finish": "A rising chord, note by note: the session is finished.",
+    "answer": "One soft chirp upwards: your command was heard and is carried out.",
+    "refused": "Two quick low notes, falling: this cannot be done now.",
 }
 """One sentence each, for listings and for people who learn the signals."""
 
@@ -37,17 +39,17 @@ class _Earcons(Mapping[EarconName, Clip]):
         self._read: dict[EarconName, Clip] = {}
 
     def __getitem__(self, name: EarconName) -> Clip:
-        if name not in EARCONS:
+        if name not in MEANINGS:
             raise KeyError(name)
         if name not in self._read:
             self._read[name] = self._load(name)
         return self._read[name]
 
     def __iter__(self) -> Iterator[EarconName]:
-        return iter(EARCONS)
+        return iter(MEANINGS)
 
     def __len__(self) -> int:
-        return len(EARCONS)
+        return len(MEANINGS)
 
     def _load(self, name: EarconName) -> Clip:
         from voicecoach.audio.beat import find_beat

@@ -8,9 +8,14 @@ from voicecoach.model.units import Frames, Seconds, to_seconds
 Role = Literal["narration", "count", "boundary", "announce", "author", "phase", "encourage"]
 """What a sound is for; it decides who wins where sounds would collide."""
 
-EarconName = Literal["start", "end", "tick", "halfway", "next", "rest", "attention", "finish"]
-EARCONS: tuple[EarconName, ...] = get_args(EarconName)
-"""The built-in chimes. Each is ``sounds/NAME.wav``."""
+_Anybodys = Literal["start", "end", "tick", "halfway", "next", "rest", "attention", "finish"]
+_Coachs = Literal["answer", "refused"]
+EarconName = Literal[_Anybodys, _Coachs]
+"""A built-in chime. Each is ``sounds/NAME.wav``."""
+EARCONS: tuple[EarconName, ...] = get_args(_Anybodys)
+"""Those that a routine may name."""
+COACH_EARCONS: tuple[EarconName, ...] = get_args(_Coachs)
+"""Those that only answer a command; no routine may name them."""
 
 
 @dataclass(frozen=True, slots=True)
