@@ -11,8 +11,8 @@ from voicecoach.session.where import counting_in, cut_short, done_of, least_seco
 TEMPO = Fraction(127, 100)
 PARTS = (
     Part(S(0), 4 * TEMPO, Reps(4), TEMPO),
-    Part(4 * TEMPO, S(10), Hold(S(10))),
-    Part(4 * TEMPO + 10, S(300), Reps(12)),
+    Part(4 * TEMPO, S(10), Hold(S(10)), item=1),
+    Part(4 * TEMPO + 10, S(300), Reps(12), item=2),
 )
 MIXED = Work(4 * TEMPO + 310, (), PARTS, open=True)
 

@@ -22,6 +22,7 @@ from voicecoach.model.routine import Hold, Open, Reps, Timed
 from voicecoach.model.segment import Part, Segment, Work
 from voicecoach.model.sound import Earcon, Recording, Utterance
 from voicecoach.model.units import Seconds
+from voicecoach.session.where import items
 
 GROUP = 10
 """How many counts share a line."""
@@ -177,7 +178,7 @@ def achieved(segment: Segment, done: tuple[Seconds, ...]) -> str:
     """What was done of a set: "7 of 12 repetitions"."""
     if not isinstance(segment.body, Work):
         return ""
-    parts = zip(segment.body.parts, done, strict=True)
+    parts = zip(items(segment.body), done, strict=True)
     return ", then ".join(_part(part, amount) for part, amount in parts)
 
 

@@ -44,7 +44,7 @@ class Announcer:
         if step is None:
             return ()
         lines = self._round(step)
-        if step.opens_exercise:
+        if step.opens_exercise or step.entry == "setup":
             lines += self._introduction(step)
         else:
             if step.entry == "switch":
@@ -69,11 +69,15 @@ class Announcer:
         lines += self.dose(step)
         if exercise.sides and exercise.order == "rep":
             lines += self._alternating(exercise)
+        elif step.side is not None and not step.opens_exercise:
+            lines += self.side(step.side)
         elif exercise.sides:
             if len(exercise.sides) > 1:
                 lines.append(say.line(say.coach("each_side")))
             lines += self._first_side(exercise.sides)
-        if exercise.sets > 1:
+        if exercise.sets > 1 and not step.opens_exercise:
+            lines.append(say.line(say.coach("set", n=step.set_number, of=exercise.sets)))
+        elif exercise.sets > 1:
             lines.append(say.line(say.text(say.phrases.counted("set", exercise.sets))))
         lines += self._load(step)
         if step.entry == "setup":
@@ -108,6 +112,12 @@ class Announcer:
             known = say.phrases.side(sides[0]) or sides[0]
             return [say.line(say.coach("side_first", side=known))]
         return say.authors((f"{sides[0]}.",))
+
+    def side(self, side: str) -> list[Line]:
+        """Which side it is, by itself."""
+        say = self.speaker
+        known = say.phrases.side(side) if say.fluent else None
+        return [say.line(say.author(f"{side}.") if known is None else say.text(f"{known}."))]
 
     def switch(self, step: Step) -> list[Line]:
         """The change to the side of ``step``."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
-from voicecoach.model.routine import Block, Exercise, Hold, Open, Reps, Routine, Timed
+from voicecoach.model.routine import Block, Dose, Effort, Exercise, Hold, Open, Reps, Routine, Timed
+from voicecoach.model.segment import Change, Part
 from voicecoach.model.units import Seconds
 
 OWN_REP = Seconds(3)
@@ -13,6 +15,9 @@ OWN_LONGEST = Seconds(300)
 """Seconds a set at one's own pace may last where somebody can say when it is done."""
 OPEN_UNATTENDED = Seconds(60)
 """Seconds an open dose lasts where nobody can say when it is done."""
+
+UNCHANGED = Change()
+"""As written."""
 
 Entry = Literal["setup", "switch", "set"]
 """How a set is come to: a first time, a change of side, or neither."""
@@ -92,12 +97,9 @@ def _sets(exercise: Exercise) -> Iterator[tuple[int, str | None]]:
         yield from ((number, side) for side in exercise.sides for number in numbers)
 
 
-def gap(before: Step | None, after: Step | None, attended: bool = False) -> Gap:
-    """The gap between two neighbouring steps of one routine.
-
-    ``attended``: whether somebody can say when an open set is done.
-    """
-    rest = Seconds(0) if before is None or after is None else _rest(before, after, attended)
+def gap(before: Step | None, after: Step | None, worked: Seconds = Seconds(0)) -> Gap:
+    """The gap between two neighbouring steps of one routine; ``worked``: how long the first one lasts."""
+    rest = Seconds(0) if before is None or after is None else _rest(before, after, worked)
     draft = Gap(before, after, rest, direct=False)
     if before is None or after is None or rest or settle(after) or after.exercise.count_in:
         return draft
@@ -113,11 +115,11 @@ def settle(step: Step) -> Seconds:
     return step.exercise.switch if step.entry == "switch" else Seconds(0)
 
 
-def _rest(before: Step, after: Step, attended: bool) -> Seconds:
+def _rest(before: Step, after: Step, worked: Seconds) -> Seconds:
     exercise = before.exercise
     left = Seconds(0)
     if exercise.every is not None:
-        left = max(Seconds(0), exercise.every - work_seconds(before, attended))
+        left = max(Seconds(0), exercise.every - worked)
     if not after.opens_exercise:
         if exercise.every is not None:
             return left
@@ -127,31 +129,65 @@ def _rest(before: Step, after: Step, attended: bool) -> Seconds:
     return left + exercise.rest_after
 
 
-def part_seconds(step: Step, attended: bool = False) -> tuple[Seconds, ...]:
+def part_seconds(step: Step, attended: bool = False, change: Change = UNCHANGED) -> tuple[Seconds, ...]:
     """How long each item of a set lasts, in seconds."""
-    return tuple(_dose_seconds(step, index, attended) for index in range(len(step.exercise.work)))
+    return tuple(
+        sum((part.seconds for part in item_parts(step, index, Seconds(0), change, attended)), Seconds(0))
+        for index in range(len(step.exercise.work))
+    )
 
 
-def work_seconds(step: Step, attended: bool = False) -> Seconds:
+def work_seconds(step: Step, attended: bool = False, change: Change = UNCHANGED) -> Seconds:
     """How long a set lasts, in seconds; for an open one how long at the most."""
-    return sum(part_seconds(step, attended), Seconds(0))
+    return sum(part_seconds(step, attended, change), Seconds(0))
 
 
-def rep_seconds(step: Step, index: int) -> Seconds:
-    """How long one counted repetition (with alternating sides: one pair) of an item lasts."""
-    both = 2 if step.exercise.order == "rep" and step.exercise.sides else 1
-    return step.exercise.work[index].tempo.seconds * both
-
-
-def _dose_seconds(step: Step, index: int, attended: bool) -> Seconds:
-    effort = step.exercise.work[index]
-    match effort.dose(step.set_number):
+def changed_dose(step: Step, index: int, change: Change) -> Dose:
+    """The dose of an item of a set, more or less of it where the user has changed that."""
+    dose = step.exercise.work[index].dose(step.set_number)
+    extra = dict(change.extra).get(index, 0)
+    match dose:
         case Reps(count):
-            if not effort.tempo.own:
-                return count * rep_seconds(step, index)
-            both = 2 if step.exercise.order == "rep" and step.exercise.sides else 1
-            return OWN_LONGEST if attended else OWN_REP * count * both
-        case Hold(seconds) | Timed(seconds):
-            return seconds
+            return Reps(count + extra)
+        case Hold(seconds):
+            return Hold(seconds + extra)
+        case Timed(seconds):
+            return Timed(seconds + extra)
         case Open(longest):
-            return longest if attended else min(longest, OPEN_UNATTENDED)
+            return Open(longest + extra)
+
+
+def item_parts(
+    step: Step, index: int, at: Seconds, change: Change = UNCHANGED, attended: bool = False
+) -> Iterator[Part]:
+    """An item of a set on the clock, from ``at`` on: one part, or one for each tempo it is done at."""
+    effort, dose = step.exercise.work[index], changed_dose(step, index, change)
+    both = 2 if step.exercise.order == "rep" and step.exercise.sides else 1
+    match dose:
+        case Reps(count) if not effort.tempo.own:
+            yield from _counted(dose, effort, index, at, both, change)
+        case Reps(count):
+            seconds = OWN_LONGEST if attended else OWN_REP * count * both
+            yield Part(at, seconds, dose, item=index)
+        case Hold(seconds) | Timed(seconds):
+            yield Part(at, seconds, dose, item=index)
+        case Open(longest):
+            yield Part(at, longest if attended else min(longest, OPEN_UNATTENDED), dose, item=index)
+
+
+def _counted(
+    dose: Reps, effort: Effort, index: int, at: Seconds, both: int, change: Change
+) -> Iterator[Part]:
+    """The pieces of a counted item, each at a tempo of its own."""
+    factor = Seconds(1)
+    begins = {1: factor}
+    for item, rep, new in change.tempi:
+        if item <= index:
+            begins[rep if item == index else 1] = new
+    starts = sorted(rep for rep in begins if rep <= dose.count)
+    for start, stop in pairwise([*starts, dose.count + 1]):
+        length = effort.tempo.seconds * both / begins[start]
+        seconds = (stop - start) * length
+        last = max(0, min(stop - start, effort.count.last - (dose.count + 1 - stop)))
+        yield Part(at, seconds, dose, length, effort.count.every, last, item=index, before=start - 1)
+        at += seconds

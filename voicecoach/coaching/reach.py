@@ -16,7 +16,7 @@ def unreachable(routine: Routine) -> tuple[Finding, ...]:
     late: list[Finding] = []
     for step, after in pairwise(chain(steps(routine), (None,))):
         assert step is not None
-        rests = after is not None and gap(step, after).rest > 0
+        rests = after is not None and gap(step, after, work_seconds(step)).rest > 0
         lengths = part_seconds(step)
         for effort, seconds in zip(step.exercise.work, lengths, strict=True):
             for cue in effort.cues:

@@ -1,6 +1,6 @@
 """The coaching script: a routine as segments of utterances and earcons, in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
@@ -9,23 +9,26 @@ from typing import overload
 from voicecoach.coaching.announcing import Verbosity
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.passages import AFTER_WORK, Writer
-from voicecoach.coaching.plan import Gap, Step, gap, settle, steps, work_seconds
-from voicecoach.coaching.speaker import Speaker
+from voicecoach.coaching.plan import UNCHANGED, Gap, Step, gap, settle, steps, work_seconds
+from voicecoach.coaching.speaker import USUAL_KEYS, Speaker
 from voicecoach.coaching.work import work
-from voicecoach.model.routine import Routine
-from voicecoach.model.segment import Body, Line, Passage, Segment, SegmentKind, Work
+from voicecoach.model.routine import Exercise, Routine
+from voicecoach.model.segment import Body, Change, Line, Passage, Segment, SegmentKind, Work
 from voicecoach.model.sound import Earcon, Utterance
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import Phrases
 
 PREROLL = Seconds(1, 2)
 """Seconds of silence before the first sound, for devices that swallow the beginning."""
+UNTIL_TOLD = Seconds(86_400)
+"""Seconds to wait for a key, where an exercise waits for one: longer than any session."""
 
 
 class Script(Sequence[Segment]):
     """The segments of a session, each built when it is asked for: the same index, the same segment.
 
-    Only the order is kept in memory, so a session of hours costs no more than one of minutes.
+    Only the order is kept in memory, so a session of hours costs no more than one of minutes. Whatever
+    changes a script makes another one; what stands before the change keeps its index in it.
     """
 
     def __init__(
@@ -36,43 +39,75 @@ class Script(Sequence[Segment]):
         verbosity: Verbosity = "normal",
         attended: bool = False,
         preroll: Seconds = PREROLL,
+        wait: bool = False,
+        keys: Mapping[str, str] = USUAL_KEYS,
+        tempi: Mapping[str, Seconds] | None = None,
     ) -> None:
+        """``attended``: somebody can press a key; ``wait``: each exercise waits for one. ``keys``: how
+        they are called aloud. ``tempi``: factors of the counts' tempo by exercise id, 1 as written.
+        """
         self.routine = routine
         self.preroll = preroll
         self.attended = attended
-        self.speaker = Speaker(phrases, routine.language)
+        self.wait = wait and attended
+        self.speaker = Speaker(phrases, routine.language, keys)
+        self.steps = tuple(steps(routine))
+        self.tempi = dict(tempi or {})
+        self._changes: dict[int, Change] = {}
+        self._begin = 0  # the step the session begins with
+        self._writer(verbosity)
+        self._rebuild()
+
+    def _writer(self, verbosity: Verbosity, begins_at: int = 1) -> None:
         words = None
         if verbosity == "brief":
             from voicecoach.phrases.words import load_words
 
-            words = load_words(routine.language)
-        self.writer = Writer(routine, self.speaker, verbosity, attended, words=words)
+            words = load_words(self.routine.language)
+        self.writer = Writer(self.routine, self.speaker, verbosity, self.attended, begins_at, words)
         self.encourage = None
         if verbosity != "brief":
-            self.encourage = "encourage_rehabilitation" if routine.rehabilitation else "encourage"
-        self._steps = tuple(steps(routine))
+            self.encourage = "encourage_rehabilitation" if self.routine.rehabilitation else "encourage"
+
+    def _rebuild(self) -> None:
+        """Find the order anew, after a change."""
         self._order = tuple(self._arrange())
         self._build = lru_cache(maxsize=4)(self._segment)
 
-    def _gap(self, index: int) -> Gap:
-        """The gap before the step of that index; behind the last step there is one too."""
-        before = self._steps[index - 1] if index else None
-        after = self._steps[index] if index < len(self._steps) else None
-        return gap(before, after, self.attended)
+    def _changed(self, **attributes: object) -> "Script":
+        """The same script with other attributes."""
+        other = copy(self)
+        for name, value in attributes.items():
+            setattr(other, name, value)
+        other._rebuild()
+        return other
+
+    def gap(self, place: int) -> Gap:
+        """The gap before the step of that place; behind the last step there is one too."""
+        before = self.steps[place - 1] if place else None
+        after = self.steps[place] if place < len(self.steps) else None
+        worked = Seconds(0)
+        if before is not None and before.exercise.every is not None:
+            worked = work_seconds(before, self.attended, self.change_of(place - 1))
+        return gap(before, after, worked)
 
     def _arrange(self) -> Iterator[tuple[SegmentKind, int]]:
         yield "opening", 0
-        yield "opening", 1
-        for index, step in enumerate(self._steps):
-            between = self._gap(index)
-            if not between.direct:
-                rest = between.before is not None and (between.rest or self._leaves(between))
+        if not self._begin or self.writer.opening(Seconds(0)).head:
+            yield "opening", 1
+        for index in range(self._begin, len(self.steps)):
+            step, between = self.steps[index], self.gap(index)
+            if index == self._begin:
+                if step.entry != "set" or not between.direct:
+                    yield "rest" if step.entry == "set" else step.entry, index
+            elif not between.direct:
+                rest = between.rest or self._leaves(between)
                 if step.entry == "set" or rest:
                     yield "rest", index
                 if step.entry != "set":
                     yield step.entry, index
             yield "work", index
-        yield "closing", len(self._steps)
+        yield "closing", len(self.steps)
 
     def _leaves(self, between: Gap) -> bool:
         return bool(self.writer.leaving(between))
@@ -97,19 +132,26 @@ class Script(Sequence[Segment]):
         kind, place = self._order[index]
         if kind == "opening":
             return Segment(index, kind, self._opening(place))
-        between = self._gap(place)
+        between = self.gap(place)
         if kind == "closing":
             return Segment(index, kind, self.writer.closing(between))
         if kind == "rest":
             body = self.writer.between(between)[0]
-            return self._placed(index, kind, body, between.before or self._steps[place])
+            return self._placed(index, kind, body, between.before or self.steps[place])
         if kind == "work":
-            return self._placed(index, kind, self._work(place), self._steps[place])
+            return self._placed(index, kind, self.work(place), self.steps[place])
         rest, into = self.writer.between(between)
         assert into is not None
         if self._order[index - 1][0] == "work":
             into = replace(into, lead=rest.lead)
-        return self._placed(index, kind, into, self._steps[place])
+        if self.wait and kind == "setup":
+            into = self._waiting(into)
+        return self._placed(index, kind, into, self.steps[place])
+
+    def _waiting(self, into: Passage) -> Passage:
+        """The same, its count-in put off until the user says that they are ready."""
+        ready = self.speaker.line(self.speaker.coach("ready_key"))
+        return replace(into, tail=(*into.tail, ready), settle=UNTIL_TOLD)
 
     @staticmethod
     def _placed(index: int, kind: SegmentKind, body: Body, step: Step) -> Segment:
@@ -129,58 +171,117 @@ class Script(Sequence[Segment]):
             return Passage(lead=self.preroll, head=(chime,))
         return self.writer.opening(self.estimate)
 
-    def _work(self, place: int) -> Work:
-        after = self._gap(place + 1)
+    def work(self, place: int) -> Work:
+        """The set of that place."""
+        after = self.gap(place + 1)
         direct = self.writer.direct(after) if after.direct else None
         return work(
-            self._steps[place],
+            self.steps[place],
             self.speaker,
             attended=self.attended,
             encourage=self.encourage,
             direct=direct,
+            change=self.change_of(place),
         )
 
     @property
     def estimate(self) -> Seconds:
         """About how long the session takes by the fixed metric, in seconds, its opening left out."""
+        return self.left(0)
+
+    def left(self, place: int) -> Seconds:
+        """About how long it takes from what leads into the step of that place, in seconds."""
         metric, total = FixedMetric(), Seconds(0)
 
         def spoken(lines: tuple[Line, ...]) -> Seconds:
             return sum((metric(line.sound).seconds + line.pause for line in lines), Seconds(0))
 
-        for index, step in enumerate(self._steps):
-            between = self._gap(index)
-            total += work_seconds(step, self.attended)
+        for index in range(place, len(self.steps)):
+            step, between = self.steps[index], self.gap(index)
+            total += work_seconds(step, self.attended, self.change_of(index))
             if not between.direct:
                 said = AFTER_WORK + spoken(self.writer.leaving(between))
                 said += spoken(self.writer.coming(between))
                 total += max(between.rest, said + settle(step) + step.exercise.count_in)
-        return total + spoken(self.writer.closing(self._gap(len(self._steps))).head)
+        return total + spoken(self.writer.closing(self.gap(len(self.steps))).head)
+
+    def place(self, index: int) -> tuple[SegmentKind, int]:
+        """The kind of a segment, and the place of the step it is or leads to; behind the last one at the end."""
+        return self._order[index]
+
+    def change_of(self, place: int) -> Change:
+        """What the user has changed of a set: of this one or, the tempo, of its exercise."""
+        factor = self.tempi.get(self.steps[place].exercise.id)
+        usual = UNCHANGED if factor is None else Change(tempi=((0, 1, factor),))
+        return self._changes.get(place, usual)
 
     def find(self, number: int) -> int:
-        """The index of the segment that leads into the ``number``-th exercise (from 1) for the first time.
+        """The place of the first set of the ``number``-th exercise (from 1).
 
         Raises IndexError where there are not so many.
         """
-        for index, (kind, place) in enumerate(self._order):
-            if kind in ("setup", "work") and self._steps[place].number == number:
-                return index
+        for place, step in enumerate(self.steps):
+            if step.number == number:
+                return place
         raise IndexError(number)
+
+    def lead_in(self, place: int) -> int:
+        """The index of the segment that leads into a set, or of the closing behind the last one.
+
+        The rest before it is not part of that, where there is something else.
+        """
+        found = [index for index, (_, where) in enumerate(self._order) if where == place and index > 1]
+        kinds = [self._order[index][0] for index in found]
+        return found[1 if kinds[:2] in (["rest", "setup"], ["rest", "switch"]) else 0]
 
     def starting_at(self, number: int) -> "Script":
         """The same script begun at an exercise: the chime, what to mind, then what leads into it.
 
         Raises IndexError where there is no such exercise.
         """
-        first = self.find(number)
+        return self if number == 1 else self.starting_at_set(self.find(number))
+
+    def starting_at_set(self, place: int) -> "Script":
+        """The same script begun at a set, its exercise explained anew: ``place`` counts the sets from 0.
+
+        Raises IndexError where there is no such set.
+        """
+        step = self.steps[place]
         other = copy(self)
-        other.writer = replace(self.writer, begins_at=number)
-        opening = self._order[:2]
-        if number > 1 and not other.writer.opening(Seconds(0)).head:
-            opening = self._order[:1]
-        other._order = (*opening, *self._order[first:])
+        other.steps = (*self.steps[:place], replace(step, entry="setup"), *self.steps[place + 1 :])
+        other._writer(self.writer.verbosity, step.number if place else 1)
+        return other._changed(_begin=place)
+
+    # What the user changes on the way
+
+    def with_change(self, place: int, change: Change) -> "Script":
+        """The same script with one set changed."""
+        return self._changed(_changes={**self._changes, place: change})
+
+    def with_tempo(self, exercise: str, factor: Seconds) -> "Script":
+        """The same script with the counts of an exercise so much faster than written."""
+        return self._changed(tempi={**self.tempi, exercise: factor})
+
+    def with_verbosity(self, verbosity: Verbosity) -> "Script":
+        """The same script with more or less explained. No segment changes its index."""
+        other = copy(self)
+        other._writer(verbosity, self.writer.begins_at)
         other._build = lru_cache(maxsize=4)(other._segment)
         return other
+
+    def without(self, exercise: str, place: int) -> "Script":
+        """The same script without the sets of an exercise from that place on."""
+        kept = tuple(step for step in self.steps[place:] if step.exercise.id != exercise)
+        return self._changed(steps=(*self.steps[:place], *kept))
+
+    def at_level(self, level: Exercise, place: int) -> "Script":
+        """The same script with an exercise at another of its levels from that place on, explained anew."""
+
+        def moved(step: Step) -> Step:
+            return replace(step, exercise=level) if step.exercise.id == level.id else step
+
+        first, *rest = map(moved, self.steps[place:])
+        return self._changed(steps=(*self.steps[:place], replace(first, entry="setup"), *rest))
 
 
 def sounds(segment: Segment) -> Iterator[Utterance]:

@@ -1,6 +1,8 @@
 """Who says what in which language: the coach's own sentences, the author's, and numbers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from voicecoach.model.segment import Line
 from voicecoach.model.sound import Role, Utterance
@@ -10,6 +12,25 @@ from voicecoach.phrases import Phrases
 PAUSE = Seconds(2, 5)
 """Silence after a sentence, in seconds."""
 
+USUAL_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "pause": "Space",
+        "where": "W",
+        "again": "R",
+        "explain": "E",
+        "next": "N",
+        "back": "B",
+        "done": "Enter",
+        "more": "plus",
+        "less": "minus",
+        "slower": "comma",
+        "faster": "full stop",
+        "pain": "O",
+        "finish": "Q",
+        "help": "H",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -18,6 +39,8 @@ class Speaker:
     phrases: Phrases
     language: str
     """BCP-47 tag of the routine's text."""
+    keys: Mapping[str, str] = field(default_factory=lambda: USUAL_KEYS)
+    """How the key of each command is called aloud."""
 
     @property
     def fluent(self) -> bool:
@@ -30,8 +53,8 @@ class Speaker:
         return Utterance(sentence[:1].upper() + sentence[1:], language)
 
     def coach(self, key: str, place: object = "", **values: str | int) -> Utterance:
-        """A sentence of the phrase file. Raises KeyError where there is none of that name."""
-        return self.text(self.phrases.say(key, place, **values))
+        """A sentence of the phrase file; it may name keys. Raises KeyError where there is none of that name."""
+        return self.text(self.phrases.say(key, place, **{**self.keys, **values}))
 
     def author(self, text: str) -> Utterance:
         """Words of the routine."""

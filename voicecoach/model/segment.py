@@ -44,12 +44,12 @@ class Passage:
     numbers: tuple[Utterance, ...] = ()
     """The numbers of the count-in as spoken, ending with "1", which falls one second before the end."""
     least: Seconds = Seconds(0)
+    extra: Seconds = Seconds(0)
+    """How much longer than that (or shorter) the user wants it: silence between ``head`` and ``tail``."""
     shared: bool = False
     """Whether ``least`` is the length of this segment and the next one together (a rest before a setup)."""
     key: str = ""
     """The place of the exercise whose ``rest`` ``least`` comes from, for the finding "stretched"."""
-    waits: bool = False
-    """Whether the count-in waits until the user says that they are ready."""
 
 
 Placement = Literal["beat", "follow", "handover", "near", "later", "sooner"]

@@ -8,13 +8,22 @@ from voicecoach.model.segment import Laid, Part, Passage, Segment, Work
 from voicecoach.model.units import Seconds
 
 
+def items(work: Work) -> tuple[Part, ...]:
+    """The first part of each item of a set: its dose is that of the whole item."""
+    return tuple(part for part in work.parts if not part.before)
+
+
 def done_of(work: Work, position: Seconds, said: bool = False) -> tuple[Seconds, ...]:
-    """What of each part is done ``position`` seconds after the start of the set.
+    """What of each item is done ``position`` seconds after the start of the set.
 
     Whole repetitions where they are counted, otherwise seconds. Repetitions at one's own pace are
     done when their time is over, or when the user says so (``said``).
     """
-    return tuple(_part_done(part, position - part.at, said) for part in work.parts)
+    done: dict[int, Seconds] = {}
+    for part in work.parts:
+        amount = _part_done(part, position - part.at, said)
+        done[part.item] = done.get(part.item, Seconds(0)) + amount
+    return tuple(done.values())
 
 
 def _part_done(part: Part, elapsed: Seconds, said: bool) -> Seconds:
@@ -28,13 +37,21 @@ def _part_done(part: Part, elapsed: Seconds, said: bool) -> Seconds:
 
 
 def rep_ends(work: Work) -> Iterator[tuple[Seconds, int, int]]:
-    """When each repetition still to come ends, from the start of the set; its part, and its number."""
-    for index, part in enumerate(work.parts):
-        if isinstance(part.dose, Reps) and part.rep:
-            for rep in range(1, part.dose.count + 1):
+    """When each repetition still to come ends, from the start of the set; its item, and its number."""
+    for part in work.parts:
+        if part.rep:
+            for rep in range(1, int(part.seconds / part.rep) + 1):
                 at = part.at + rep * part.rep
                 if at > work.begin:
-                    yield at, index, rep
+                    yield at, part.item, part.before + rep
+
+
+def rep_at(work: Work, position: Seconds) -> tuple[int, Part] | None:
+    """Which repetition (from 1) is being done ``position`` seconds after the start; None where none is counted."""
+    for part in work.parts:
+        if part.rep and part.at <= position < part.at + part.seconds:
+            return part.before + int((position - part.at) // part.rep) + 1, part
+    return None
 
 
 def performed(work: Work) -> Seconds:

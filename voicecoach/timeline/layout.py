@@ -25,7 +25,8 @@ def length(segment: Segment, measure: Measure) -> Seconds:
     body = segment.body
     if isinstance(body, Work):
         return body.seconds - body.begin
-    return max(_needed(segment, body, measure), Seconds(0) if body.shared else body.least)
+    needed = _needed(segment, body, measure)
+    return max(needed, max(needed, Seconds(0) if body.shared else body.least) + body.extra)
 
 
 def lay_out(segment: Segment, following: Segment | None, measure: Measure) -> Laid:
@@ -56,7 +57,7 @@ def _lay_passage(segment: Segment, body: Passage, following: Segment | None, mea
     least = body.least
     if body.shared and following is not None:
         least -= length(following, measure)
-    seconds = max(needed, least)
+    seconds = max(needed, max(needed, least) + body.extra)
     misfits: tuple[Misfit, ...] = ()
     if body.least > 0 and least < needed:
         performed = body.least - least + needed

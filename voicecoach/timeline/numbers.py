@@ -13,22 +13,22 @@ ROUND_STEPS = (5, 10, 20, 50, 100, 200, 500)
 def spoken(
     part: Part, moments: Sequence[Moment], extents: Mapping[int, Extent], end: Seconds
 ) -> tuple[frozenset[int], int, bool]:
-    """The repetitions (from 1) whose number is spoken, the ``every`` that fits, and whether that is all.
+    """The repetitions whose number is spoken, the ``every`` that fits, and whether that is all.
 
     ``moments`` are the part's numbers in order; ``extents`` their lengths by repetition; ``end`` the
     time by which the last has to be over. As written: those whose number is a multiple of ``every``,
     and the ``last`` ones. Where those don't fit, ``every`` is raised to the next round step that does,
     and of the last ones as many stay, counted back from the very last, as leave room for each other.
     """
-    total = len(moments)
+    reps = sorted(moment.rep for moment in moments)
     values = {moment.rep: _value(moment) for moment in moments}
     longest = max(extent.seconds for extent in extents.values())
     need = int(-(-longest // part.rep))
     every = part.every
     if every < need:
         every = next((step for step in ROUND_STEPS if step >= need and step > every), need)
-    final = list(range(total, max(0, total - part.last), -1))
-    regular = [rep for rep in range(1, total + 1) if values[rep] % every == 0]
+    final = reps[::-1][: part.last]
+    regular = [rep for rep in reps if values[rep] % every == 0]
     beats = {moment.rep: moment.at for moment in moments}
     chosen: dict[int, tuple[Seconds, Seconds]] = {}
 

@@ -51,7 +51,16 @@ class _Set:
         sound = sound or moment.sound
         extent = self.measure(sound)
         end = start + extent.seconds
-        cue = Cue(start, end, start + extent.beat, sound, moment.role, rep=moment.rep, part=moment.part)
+        cue = Cue(
+            start,
+            end,
+            start + extent.beat,
+            sound,
+            moment.role,
+            rep=moment.rep,
+            part=moment.part,
+            keep=moment.keep,
+        )
         self.cues.append(cue)
         if isinstance(sound, Earcon):
             return
@@ -95,7 +104,8 @@ class _Set:
             end = self.last_number_end if last else part.at + part.seconds - HEAD
             chosen, every, whole = spoken(part, counted, extents, end)
             if not whole:
-                key = f"{self.body.key}.work[{index + 1}]" if len(self.body.parts) > 1 else self.body.key
+                several = self.body.parts[-1].item > 0
+                key = f"{self.body.key}.work[{part.item + 1}]" if several else self.body.key
                 self.misfits.append(
                     Misfit("count-thinned", key, needs=Seconds(every), has=Seconds(part.every))
                 )
