@@ -103,7 +103,7 @@ class Choices:
 def _checked(name: str, value: object) -> Any:
     """A value of a record as its field has it. Raises UserError."""
     match name, value:
-        case "levels" | "only" | "skip", list() if all(isinstance(each, str) for each in value):
+        case "levels" | "only" | "skip", list() | tuple() if all(isinstance(each, str) for each in value):
             return tuple(value)
         case "start_at" | "side", str():
             return value
