@@ -39,6 +39,7 @@ def script_of(written: Routine, settings: Settings, choices: Choices, *, attende
         verbosity=settings.verbosity,
         attended=attended,
         preroll=settings.preroll,
+        wait=choices.wait,
     )
     first = choices.first(written)
     return script if first is None else script.starting_at(first)

@@ -17,6 +17,7 @@ SETTINGS = (
 @click.command()
 @routine_argument()
 @choice_options
+@click.option("--wait", is_flag=True, help="Have each exercise start at a key.")
 @setting_options(*SETTINGS)
 @debug_option
 def command(routine: str, **flags: Any) -> int:
