@@ -75,6 +75,127 @@ def test_a_level_is_chosen_by_name(run: Run) -> None:
     assert wrong.code == 2 and "knee lifted" in wrong.err
 
 
+ROUNDS = """\
+format = 1
+title = "Rounds"
+count_in = 1
+lead_in = 1
+
+[[block]]
+[[block.exercise]]
+name = "March"
+reps = 4
+setup = "Stand tall."
+
+[[block]]
+rounds = 2
+rest = 1
+[[block.exercise]]
+name = "Lunge"
+reps = 5
+sides = ["left", "right"]
+setup = "A chair beside you."
+[[block.exercise]]
+name = "Twist"
+reps = 6
+sides = ["left", "right"]
+order = "rep"
+sets = 2
+rest = 1
+"""
+
+
+def worked(done: Done) -> list[tuple[str, str | None, int, int]]:
+    """The sets of a cue sheet: exercise, side, set, and the repetitions that are counted."""
+    assert (done.code, done.err) == (0, "")
+    return [
+        (
+            segment["exercise"],
+            segment["side"],
+            segment["set"],
+            sum(cue["role"] == "count" for cue in segment["cues"]),
+        )
+        for segment in json.loads(done.out)["segments"]
+        if segment["kind"] == "work"
+    ]
+
+
+LUNGES = [("lunge", "left", 1, 5), ("lunge", "right", 1, 5)]
+TWISTS = [("twist", None, 1, 12), ("twist", None, 2, 12)]  # each pair is a number and a tick
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", [("march", None, 1, 4), *(LUNGES + TWISTS) * 2]),
+        ("--only 2", LUNGES * 2),
+        ("--only twi --only march --rounds 1", [("march", None, 1, 4), *TWISTS]),
+        ("--skip LUNGE --skip 3", [("march", None, 1, 4)]),
+        ("--skip 1 --start-at 3 --rounds 1", TWISTS),
+        ("--only march --repeat 3", [("march", None, 1, 4)] * 3),
+        (
+            "--side Right --rounds 1 --repeat 2",
+            [("march", None, 1, 4), LUNGES[1], ("twist", "right", 1, 6), ("twist", "right", 2, 6)] * 2,
+        ),
+    ],
+)
+def test_a_session_is_what_was_chosen(
+    run: Run, tmp_path: Path, options: str, expected: list[tuple[str, str | None, int, int]]
+) -> None:
+    path = tmp_path / "rounds.toml"
+    path.write_text(ROUNDS, "utf-8")
+    assert worked(run("script", str(path), "--estimate", "--json", *options.split())) == expected
+
+
+def test_what_is_repeated_is_explained_once(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rounds.toml"
+    path.write_text(ROUNDS, "utf-8")
+    sheet = run("script", str(path), "--estimate", "--repeat", "3").out
+    assert sheet.count("Stand tall.") == sheet.count("A chair beside you.") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ("--only 4", "there is no exercise 4: the routine has 3."),
+        ("--skip 1 --start-at march", 'exercise 1 ("March") is left out, so the session cannot start at it.'),
+        ("--side up", 'no exercise of this session has a side "up"; there are: "left", "right".'),
+        (
+            "--only 1 --rounds 3",
+            "no block of this session has rounds; --repeat does all of it several times.",
+        ),
+    ],
+)
+def test_what_cannot_be_chosen_is_told_in_a_sentence(
+    run: Run, tmp_path: Path, options: str, sentence: str
+) -> None:
+    path = tmp_path / "rounds.toml"
+    path.write_text(ROUNDS, "utf-8")
+    assert run("script", str(path), "--estimate", *options.split()) == (2, "", sentence + "\n")
+
+
+@pytest.mark.parametrize("command", ["run", "run --wait --output text", "render -o x.wav"])
+def test_a_slip_is_told_before_anything_else(tmp_path: Path, command: str) -> None:
+    done = voicecoach(*command.split(), "-", "--skip", "4", home=tmp_path, stdin=ROUNDS.encode())
+    assert done == (2, "", "there is no exercise 4: the routine has 3.\n")
+
+
+@pytest.mark.parametrize("option", ["--rounds", "--repeat"])
+@pytest.mark.parametrize("number", ["0", "101", "two"])
+def test_how_often_is_from_one_to_a_hundred(run: Run, small: Path, option: str, number: str) -> None:
+    done = run("script", str(small), option, number)
+    assert done.code == 2 and option in done.err and done.out == ""
+
+
+def test_a_rendering_is_of_what_was_chosen(run: Run, small: Path, tmp_path: Path) -> None:
+    target, chosen = tmp_path / "stay.wav", ("--skip", "lifts", "--side", "left")
+    assert run("render", str(small), "-o", str(target), *chosen).code == 0
+    seconds = json.loads(run("script", str(small), "--json", *chosen).out)["seconds"]
+    with wave.open(str(target)) as file:
+        assert abs(file.getnframes() / 22_050 - seconds) < 0.01
+    assert seconds < json.loads(run("script", str(small), "--json").out)["seconds"] - 8
+
+
 def test_a_closed_pipe_ends_quietly(small: Path, tmp_path: Path) -> None:
     code = (
         "import subprocess, sys\n"
