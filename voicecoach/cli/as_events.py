@@ -33,6 +33,7 @@ from voicecoach.model.routine import Dose, Exercise, Hold, Open, Reps, Timed
 from voicecoach.model.segment import Segment, Work
 from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds, to_frames
+from voicecoach.session.where import items
 
 MICROSECONDS = 1_000_000
 """Times are told to the microsecond: the parts of a second."""
@@ -110,7 +111,7 @@ def _doses(segment: Segment) -> list[Dose]:
         return []
     if segment.exercise is not None:
         return [effort.dose(segment.set_number) for effort in segment.exercise.work]
-    return [part.dose for part in segment.body.parts if not part.before]
+    return [part.dose for part in items(segment.body)]
 
 
 def _asked(segment: Segment) -> list[Fields] | None:
