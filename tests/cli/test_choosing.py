@@ -11,9 +11,12 @@ from routines_made import routines
 
 from voicecoach.cli.choosing import Choices
 from voicecoach.cli.errors import UserError
+from voicecoach.cli.preparing import script_of
 from voicecoach.cli.tailoring import numbers_of
-from voicecoach.model.routine import Block, Effort, Exercise, Hold, Phase, Reps, Routine, Tempo
+from voicecoach.model.routine import Block, Effort, Exercise, Hold, Phase, Reps, Routine, Tempo, VoiceHint
+from voicecoach.model.segment import Passage
 from voicecoach.model.units import Seconds
+from voicecoach.settings.resolve import Layer, resolve
 
 Set = tuple[int, str | None, int]
 """Which exercise by its number as written, which side, which set."""
@@ -227,6 +230,14 @@ def test_choices_combine() -> None:
     chosen = Choices(skip=("squat",), side="left", rounds=3, repeat=2).applied(written)
     left = replace(lunge, sides=("left",))
     assert chosen.blocks == (Block((MARCH,)), Block((left,), rounds=3)) * 2
+
+
+@pytest.mark.parametrize("attended", [True, False])
+def test_each_exercise_waits_for_a_key_if_somebody_can_press_one(attended: bool) -> None:
+    settings = resolve({}, {}, Layer(), VoiceHint())
+    script = script_of(routine(MARCH, SQUAT), settings, Choices(wait=True), attended=attended)
+    settling = [one.body.settle for one in script if one.kind == "setup" and isinstance(one.body, Passage)]
+    assert len(settling) == 2 and all((time > 3600) is attended for time in settling)
 
 
 HOUR = exercise("Sit", work=(Effort((Hold(Seconds(3600)),)),))
