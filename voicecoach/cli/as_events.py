@@ -4,7 +4,6 @@
 """
 
 import contextlib
-import json
 from typing import assert_never
 
 from voicecoach.cli.as_data import number
@@ -148,14 +147,17 @@ class EventLines:
     """
 
     def __init__(self) -> None:
+        from json import dumps  # for those only who ask for it, not on the way to everybody's first word
+
         self.screen = self
+        self._written = dumps
         self._lines: list[str] = []
         self._people = Screen(self._lines.append)
 
     def show(self, event: Event) -> None:
         """Print what has happened."""
         with contextlib.suppress(OSError, ValueError):
-            out(json.dumps(as_json(event)), now=True)
+            out(self._written(as_json(event)), now=True)
         self._people.show(event)
         self._lines.clear()
 
