@@ -8,7 +8,7 @@ from voicecoach.cli.printing import err
 from voicecoach.cli.turn import Speaker, Turn, take_turn
 
 if TYPE_CHECKING:
-    from voicecoach.cli.asking import Asking, Listen
+    from voicecoach.cli.asking import Answers, Listen
 
 PATIENCE = 20
 """Seconds of silence after which a session goes on in print."""
@@ -25,22 +25,22 @@ def turn_to_speak(folder: Path, what: str, listen: "Listen", patience: float = P
     turn = take_turn(folder, what)
     if isinstance(turn, Turn):
         return turn
-    from voicecoach.cli.asking import Asking
+    from voicecoach.cli.asking import asking
 
-    with Asking(listen) as asking:
-        if not asking.possible:
+    with asking(listen) as answers:
+        if answers is None:
             err(f"{_sentence(turn)}; this session goes on in print, without sound.")
             return None
         err(f"{_sentence(turn)}.")
         err("Press 1 to wait until it has ended, 2 to go on in print, without sound, or q to leave.")
         err(f"After {patience:g} seconds without a key, this session goes on in print.")
-        return _answered(asking, folder, what, patience)
+        return _answered(answers, folder, what, patience)
 
 
-def _answered(asking: "Asking", folder: Path, what: str, patience: float) -> Turn | None:
+def _answered(answers: "Answers", folder: Path, what: str, patience: float) -> Turn | None:
     silent_until: float | None = time.monotonic() + patience
     while True:
-        command = asking.next(GLANCE)
+        command = answers.next(GLANCE)
         turn = take_turn(folder, what)
         if isinstance(turn, Turn):
             err("It has ended; now it is this session's turn.")
