@@ -78,6 +78,11 @@ def exiting(**_: object) -> Voice:
     sys.exit(3)
 
 
+def hanging(**_: object) -> Voice:
+    threading.Event().wait()
+    raise AssertionError("it waits for ever")
+
+
 def _plugin(create: object) -> Plugin[Voice]:
     return Plugin("fake", "a fake", lambda: None, create)  # type: ignore[arg-type]
 
@@ -88,3 +93,4 @@ slower = _plugin(lambda **_: Slower())
 no_voice = _plugin(refused)
 nonsense = _plugin(garbled)
 gone = _plugin(exiting)
+asleep = _plugin(hanging)

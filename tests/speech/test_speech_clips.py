@@ -2,20 +2,26 @@
 
 import os
 import signal
+import subprocess
 import sys
+import threading
 from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import pytest
 
 from voicecoach.model.seams import Unavailable, VoiceFailed
 from voicecoach.model.sound import Utterance
+from voicecoach.speech import protocol
 from voicecoach.speech.chain import plain
 from voicecoach.speech.choice import SILENT, VoiceChoice
-from voicecoach.speech.client import Worker, WorkerLost
+from voicecoach.speech.client import Limits, Worker, WorkerLost
 from voicecoach.speech.registry import find, open_speech, voices
 from voicecoach.speech.store import SpeechClips
+from voicecoach.speech.studio import Studio
 
 ENOUGH = 20.0  # seconds; nothing here takes one
 ESPEAK = VoiceChoice("espeak", "voicecoach.speech.espeak:plugin")
@@ -42,9 +48,10 @@ def said() -> Heard:
 def speech(said: Heard) -> Iterator[Open]:
     opened: list[SpeechClips] = []
 
-    def open_chain(*chain: VoiceChoice, folder: Path | None = None, **bounds: float) -> SpeechClips:
+    def open_chain(*chain: VoiceChoice, folder: Path | None = None, **bounds: Any) -> SpeechClips:
         cache_folder = str(folder) if folder else None
-        clips = SpeechClips([*chain, QUIET], cache_folder, said.append, **{"time_limit": 1.0, **bounds})  # type: ignore[arg-type]
+        bounds.setdefault("limits", Limits(text=1))
+        clips = Studio([*chain, QUIET], cache_folder, said.append, **bounds).current
         opened.append(clips)
         return clips
 
@@ -79,7 +86,7 @@ def test_one_bad_text_costs_only_itself(speech: Open, said: Heard, evil: str) ->
 
 
 def test_a_hang_ends_at_its_limit(speech: Open) -> None:
-    clips = speech(fake("good"), time_limit=0.2)
+    clips = speech(fake("good"), limits=Limits(text=0.2))
     assert not spoken(clips, "hang")
     assert spoken(clips, "two")
 
@@ -167,8 +174,49 @@ def test_a_killed_worker_is_replaced(speech: Open) -> None:
             os.kill(number, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
 
+def test_a_voice_that_hangs_on_two_texts_is_left(speech: Open, said: Heard) -> None:
+    clips = speech(fake("good"), ESPEAK, limits=Limits(text=0.2, character=0))
+    assert all(spoken(clips, text) for text in ("hang", "one", "hang on", "hang up", "two"))
+    assert said == ["The voice good cannot be used (it took too long); espeak speaks instead."]
+
+
+def test_a_voice_that_hangs_at_its_start_is_left_at_once(speech: Open, said: Heard) -> None:
+    clips = speech(fake("asleep"), limits=Limits(start=0.3))
+    assert not spoken(clips, "one") and not spoken(clips, "two")
+    (sentence,) = said
+    assert "(it did not start within 0.3 seconds); what would be spoken is printed" in sentence
+
+
+def test_closing_while_a_voice_hangs_at_its_start(speech: Open) -> None:
+    clips = speech(fake("asleep"))
+    clips.want([Utterance("one")])
+    assert until(lambda: len(process_ids(clips)) == 1)
+    clips.close()
+    assert not process_ids(clips) and not any(thread.name == "speech" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize("voice", ["asleep", "good"])
+def test_a_worker_ends_with_the_program_whatever_it_does(voice: str) -> None:
+    path = os.pathsep.join(map(str, (Path(__file__).parent, Path(__file__).parents[2])))
+    with subprocess.Popen(
+        [sys.executable, "-m", "voicecoach.speech.worker"],
+        env={**os.environ, "PYTHONPATH": path},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as worker:
+        requests, answers = cast(BinaryIO, worker.stdin), cast(BinaryIO, worker.stdout)
+        protocol.send(
+            requests, *(text.encode() for text in (f"fake_voices:{voice}", "", "en", "175", "22050"))
+        )
+        if voice == "good":
+            assert protocol.receive(answers)[0] == protocol.HELLO
+            protocol.send(requests, b"hang", b"en")
+        requests.close()
+        assert worker.wait(ENOUGH) == 0
+
+
 def test_closing_while_it_hangs(speech: Open) -> None:
-    clips = speech(fake("good"), time_limit=600)
+    clips = speech(fake("good"), limits=Limits(text=600))
     clips.want([Utterance("hang")])
     assert clips.get(Utterance("hang"), 0.3) is None
     clips.close()
@@ -176,7 +224,8 @@ def test_closing_while_it_hangs(speech: Open) -> None:
 
 
 def test_the_worker_by_itself() -> None:
-    worker = Worker(fake("good"), 22_050, 0.5)
+    worker = Worker(fake("good"), 22_050, Limits(text=0.5))
+    worker.load()
     assert max(array("h", worker.ask(Utterance("one")).samples)) > 500
     with pytest.raises(VoiceFailed, match="asked to refuse"):
         worker.ask(Utterance("refuse"))
@@ -217,3 +266,107 @@ def test_the_silent_voice() -> None:
     clips = open_speech("silent")
     assert not spoken(clips, "one")
     clips.close()
+
+
+def process_ids(*clips: SpeechClips) -> list[int]:
+    """The numbers of all their workers."""
+    return [number for one in clips for speaker in one.speakers for number in speaker.process_ids]
+
+
+def is_alive(number: int) -> bool:
+    """Whether there is a process of that number; none that has ended is waited for here."""
+    try:
+        os.kill(number, 0)
+    except OSError:
+        return False
+    return True
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true before long."""
+    waiting = threading.Event()
+    return any(condition() or waiting.wait(0.01) for _ in range(2_000))
+
+
+def test_another_rate_of_speech_is_another_clip_of_the_same_text(speech: Open) -> None:
+    slow = speech(replace(ESPEAK, words_per_minute=140))
+    fast = slow.at_rate(280)
+    long = Utterance("Lift your heels and lower them slowly.")
+    lengths = [clips.get(long, ENOUGH) for clips in (slow, fast)]
+    assert lengths[0] is not None and lengths[1] is not None
+    assert 1.5 < lengths[0].frames / lengths[1].frames < 2.5
+    assert (slow.words_per_minute, fast.words_per_minute) == (140, 280)
+
+
+@pytest.mark.parametrize(("asked", "had"), [(10, 80), (80, 80), (449, 449), (5_000, 449)])
+def test_a_rate_is_as_near_as_the_voice_can(speech: Open, asked: int, had: int) -> None:
+    clips = speech(fake("good")).at_rate(asked)
+    assert clips.words_per_minute == had
+    assert clips.at_rate(asked) is clips
+
+
+def test_without_a_voice_there_is_no_other_rate(speech: Open) -> None:
+    clips = speech()
+    assert clips.at_rate(250) is clips
+    assert clips.words_per_minute == 175
+
+
+def test_a_new_rate_has_its_worker_before_anything_is_asked_and_the_old_one_ends(speech: Open) -> None:
+    old = speech(fake("good"))
+    assert spoken(old, "one")
+    new = old.at_rate(200)
+    assert until(lambda: len(process_ids(new)) == 1 and not process_ids(old))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other system: signal 0 ends a process there")
+def test_after_twenty_rates_there_is_one_worker_and_none_after_closing(speech: Open) -> None:
+    first = clips = speech(fake("good"))
+    seen: list[int] = []
+    made = [first]
+    for words_per_minute in range(180, 280, 5):
+        clips = clips.at_rate(words_per_minute)
+        made.append(clips)
+        assert spoken(clips, "one")
+        seen += process_ids(clips)
+    assert len(set(seen)) == 20
+    assert until(lambda: sum(map(is_alive, seen)) == 1) and process_ids(*made) == seen[-1:]
+    assert until(lambda: sum(thread.name == "speech" for thread in threading.enumerate()) == 1)
+    first.close()
+    assert not any(map(is_alive, seen)) and not process_ids(*made)
+
+
+def test_what_is_no_longer_needed_is_not_made_and_what_is_asked_for_still_is(
+    speech: Open, tmp_path: Path
+) -> None:
+    old = speech(fake("good"), folder=tmp_path)
+    old.want(Utterance(f"sentence {n}") for n in range(200))
+    new = old.at_rate(200)
+    old.want(Utterance(f"phrase {n}") for n in range(200))
+    assert spoken(new, "one") and spoken(old, "one")
+    assert until(lambda: not process_ids(old))
+    assert sum(1 for _ in tmp_path.iterdir()) < 100
+    old.want([Utterance("at once")], urgent=True)
+    assert until(lambda: old.get(Utterance("at once")) is not None)
+
+
+def test_a_rate_that_comes_back_finds_its_clips(speech: Open, tmp_path: Path) -> None:
+    first = speech(fake("good"), folder=tmp_path)
+    clip = first.get(Utterance("one"), ENOUGH)
+    assert first.at_rate(200).get(Utterance("one")) is None, "another rate, another clip"
+    again = first.at_rate(200).at_rate(first.words_per_minute)
+    assert again is first and first.get(Utterance("one")) == clip
+    assert until(lambda: len(process_ids(first)) == 1)
+
+
+def test_what_is_known_of_a_voice_holds_at_every_rate(speech: Open, said: Heard) -> None:
+    clips = speech(fake("dead"), fake("good"))
+    assert all(spoken(clips.at_rate(180 + n), text) for n, text in enumerate(["one", "two", "three", "four"]))
+    assert len(said) == 1 and "good speaks instead" in said[0]
+
+
+def test_closed_clips_have_no_other_rate(speech: Open) -> None:
+    first = speech(fake("good"))
+    second = first.at_rate(200)
+    first.close()
+    assert first.at_rate(300) is second
+    assert second.get(Utterance("one"), ENOUGH) is None and not process_ids(first, second)

@@ -4,8 +4,8 @@
    cannot be this text counts as a failure, and the worker is started anew.
 2. It is asked again without its odd characters, then of the next voice, down the chain.
 3. A text is asked of a voice once: what has failed is not tried again in this session.
-4. A voice that fails on three different texts in a row, or cannot be had, is left for good;
-   that is said once.
+4. A voice that fails on three different texts in a row or hangs on two, or cannot be had, is left
+   for good; that is said once.
 """
 
 import threading
@@ -16,17 +16,19 @@ from dataclasses import dataclass, field, replace
 from voicecoach.model.seams import Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.speech.choice import SILENT, VoiceChoice
-from voicecoach.speech.client import Worker, WorkerLost
+from voicecoach.speech.client import Limits, Worker, WorkerLost
 
 PATIENCE = 3
-"""Different texts in a row."""
+"""Different texts in a row that a voice may fail on ..."""
+HANG = 1.5
+"""... and how many of them one is worth that it hung on, as somebody may be waiting in silence."""
 
 
 class Speaker:
-    """The workers of one thread, one a voice that it has needed."""
+    """The workers of one thread, one a voice that it has needed, all at one rate of speech."""
 
-    def __init__(self, rate: int, time_limit: float) -> None:
-        self._rate, self._time_limit = rate, time_limit
+    def __init__(self, rate: int, limits: Limits, words_per_minute: int) -> None:
+        self._rate, self._limits, self._words_per_minute = rate, limits, words_per_minute
         self._workers: dict[VoiceChoice, Worker] = {}
         self._lock = threading.Lock()
         self._closed = False
@@ -39,14 +41,20 @@ class Speaker:
 
     def worker(self, choice: VoiceChoice) -> Worker:
         """The worker of this voice, started where there is none. Raises WorkerLost, Unavailable."""
-        if choice not in self._workers:
-            worker = Worker(choice, self._rate, self._time_limit)
-            with self._lock:
-                self._workers[choice] = worker
-                closed = self._closed
-            if closed:
-                worker.close()
-        return self._workers[choice]
+        with self._lock:
+            if self._closed:
+                raise WorkerLost("nothing is spoken any more")
+            worker = self._workers.get(choice)
+            if worker is not None:
+                return worker
+            worker = Worker(choice.at_rate(self._words_per_minute), self._rate, self._limits)
+            self._workers[choice] = worker
+        try:
+            worker.load()
+        except (WorkerLost, Unavailable):
+            self.drop(choice)
+            raise
+        return worker
 
     def ask(self, choice: VoiceChoice, utterance: Utterance) -> Clip:
         """A finished clip. Raises VoiceFailed, WorkerLost, Unavailable.
@@ -69,11 +77,17 @@ class Speaker:
         if worker:
             worker.close()
 
+    def rest(self) -> None:
+        """End all of them; the next question starts one again."""
+        for choice in tuple(self._workers):
+            self.drop(choice)
+
     def close(self) -> None:
         """End all of them, from whatever thread."""
         with self._lock:
             self._closed = True
             workers = list(self._workers.values())
+            self._workers.clear()
         for worker in workers:
             worker.close()
 
@@ -83,7 +97,7 @@ class _Trouble:
     """What has gone wrong with one voice."""
 
     refused: set[Utterance] = field(default_factory=set)
-    in_a_row: set[Utterance] = field(default_factory=set)
+    in_a_row: float = 0
 
 
 class Chain:
@@ -117,7 +131,7 @@ class Chain:
 
     def _by(self, choice: VoiceChoice, utterance: Utterance, speaker: Speaker) -> Clip | None:
         trouble = self._trouble[choice]
-        reason = ""
+        reason, weight = "", 0.0
         for attempt in dict.fromkeys((utterance, replace(utterance, text=plain(utterance.text)))):
             if not attempt.text or attempt in trouble.refused:
                 continue
@@ -129,12 +143,13 @@ class Chain:
             except (VoiceFailed, WorkerLost) as problem:
                 trouble.refused.add(attempt)
                 reason = str(problem)
+                hung = isinstance(problem, WorkerLost) and problem.hung
+                weight = max(weight, HANG if hung else 1)
             else:
-                trouble.in_a_row.clear()
+                trouble.in_a_row = 0
                 return clip
-        if reason:
-            trouble.in_a_row.add(utterance)
-        if len(trouble.in_a_row) >= PATIENCE:
+        trouble.in_a_row += weight
+        if reason and trouble.in_a_row >= PATIENCE:
             self._leave(choice, reason, speaker)
         return None
 

@@ -1,9 +1,11 @@
 """Which voice with which settings: what a worker is started with and the cache is filed under."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SILENT = "voicecoach.speech.silent:plugin"
 """The end of every chain. It needs no worker."""
+SLOWEST, FASTEST = 80, 449
+"""Words a minute. espeak-ng takes no less, and from 450 on it becomes slower again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,7 @@ class VoiceChoice:
         """Two choices of one identity say the same thing the same way."""
         parts = (self.reference, self.stamp, self.name or "", self.language, str(self.words_per_minute))
         return "\n".join(parts)
+
+    def at_rate(self, words_per_minute: int) -> "VoiceChoice":
+        """The same voice at a rate as near to this one as it can."""
+        return replace(self, words_per_minute=max(SLOWEST, min(FASTEST, words_per_minute)))

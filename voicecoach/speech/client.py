@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 import voicecoach
 from voicecoach.model.seams import Unavailable, VoiceFailed
@@ -16,12 +16,22 @@ from voicecoach.speech.choice import VoiceChoice
 if TYPE_CHECKING:
     import subprocess
 
-START_LIMIT = 10.0
-"""Seconds for a worker to load its voice. 0.05 s are usual; a neural voice on a slow disk needs several."""
-TIME_LIMIT = 5.0
-"""Seconds for the shortest text."""
-PER_CHARACTER = 0.1
-"""Seconds more for each character."""
+
+class Limits(NamedTuple):
+    """How long a voice may take before it is taken to hang, in seconds."""
+
+    start: float = 10.0
+    """To load. 0.05 s are usual; a neural voice on a slow disk needs several."""
+    text: float = 2.0
+    """For the shortest text. espeak-ng needs a thousandth of it, and it is the longest silence that
+    a number can cost, so it is no longer than a busy machine makes it."""
+    character: float = 0.05
+    """More for each character: three quarters of the time that it takes to say it."""
+
+
+LIMITS = Limits()
+"""The usual ones."""
+
 
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from voicecoach.speech.worker import main; main()"
 _WINDOWS_FLAGS = 0x08000000 | 0x00000200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP
@@ -38,34 +48,45 @@ class WorkerLost(Exception):
 class Worker:
     """One worker process. ``ask`` belongs to one thread; ``close`` may be called by any."""
 
-    def __init__(self, choice: VoiceChoice, rate: int, time_limit: float = TIME_LIMIT) -> None:
-        self._time_limit = time_limit
+    def __init__(self, choice: VoiceChoice, rate: int, limits: Limits) -> None:
+        """Starts the process. Raises WorkerLost."""
+        self._choice, self._rate, self._limits = choice, rate, limits
         self._ran_out = False
         self._process = _start(choice)
-        settings = (choice.reference, choice.name or "", choice.language, choice.words_per_minute, rate)
-        try:
-            answer = self._exchange(START_LIMIT, *(str(value).encode() for value in settings))
-            if answer[0] == protocol.REFUSED:
-                raise Unavailable(_sentence(answer))
-            if answer[0] != protocol.HELLO:
-                raise protocol.Garbled("no greeting")
-        except (protocol.Garbled, IndexError) as problem:
-            self.close()
-            raise WorkerLost(f"it did not start: {self._reason(problem)}") from None
-        except Unavailable:
-            self.close()
-            raise
 
     @property
     def process_id(self) -> int:
         """The number of the process."""
         return self._process.pid
 
+    def load(self) -> None:
+        """Have it load its voice, before all else; waits for it.
+
+        Raises Unavailable where it refuses or hangs, and WorkerLost.
+        """
+        choice = self._choice
+        settings = (choice.reference, choice.name or "", choice.language, choice.words_per_minute, self._rate)
+        try:
+            answer = self._exchange(self._limits.start, *(str(value).encode() for value in settings))
+            if answer[0] == protocol.REFUSED:
+                raise Unavailable(_sentence(answer))
+            if answer[0] != protocol.HELLO:
+                raise protocol.Garbled("no greeting")
+        except (protocol.Garbled, IndexError) as problem:
+            self.close()
+            if self._ran_out:
+                raise Unavailable(f"it did not start within {self._limits.start:g} seconds") from None
+            raise WorkerLost(f"it did not start: {problem}") from None
+        except Unavailable:
+            self.close()
+            raise
+
     def ask(self, utterance: Utterance) -> Clip:
         """The finished clip. Raises VoiceFailed (it can go on) or WorkerLost (it has been ended)."""
         text, language = (field.encode("utf-8", "replace") for field in (utterance.text, utterance.language))
         try:
-            answer = self._exchange(self._time_limit + PER_CHARACTER * len(text), text, language)
+            seconds = self._limits.text + self._limits.character * len(utterance.text)
+            answer = self._exchange(seconds, text, language)
             if answer[:1] == [protocol.FAILED]:
                 raise VoiceFailed(_sentence(answer))
             if answer[:1] != [protocol.CLIP]:
@@ -73,7 +94,8 @@ class Worker:
             return protocol.unpack_clip(answer)
         except protocol.Garbled as problem:
             self.close()
-            raise WorkerLost(self._reason(problem), self._ran_out) from None
+            reason = "it took too long" if self._ran_out else str(problem)
+            raise WorkerLost(reason, self._ran_out) from None
 
     def close(self) -> None:
         """End it now. It keeps nothing that could be lost."""
@@ -105,9 +127,6 @@ class Worker:
     def _run_out(self) -> None:
         self._ran_out = True
         self._process.kill()
-
-    def _reason(self, problem: Exception) -> str:
-        return "it took too long" if self._ran_out else str(problem)
 
 
 def _start(choice: VoiceChoice) -> "subprocess.Popen[bytes]":

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 
 from voicecoach.model.seams import Plugin, Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
+from voicecoach.speech.choice import FASTEST, SLOWEST
 from voicecoach.speech.espeak_voices import voice_for, voice_named, voice_names
 
 if TYPE_CHECKING:
     from voicecoach.speech.espeak_engine import Engine
 
-SLOWEST, FASTEST = 80, 449
-"""Words a minute. The engine takes no less, and from 450 on it becomes slower again."""
 LONGEST_TEXT = 300
 """Characters of one utterance; much longer texts have crashed the engine."""
 

@@ -7,6 +7,7 @@ from types import ModuleType
 from voicecoach.model.seams import Plugin, Unavailable, Voice
 from voicecoach.speech.choice import SILENT, VoiceChoice
 from voicecoach.speech.store import SpeechClips
+from voicecoach.speech.studio import Studio
 
 BUILT_IN = {"espeak": "voicecoach.speech.espeak:plugin", "silent": SILENT}
 """The same voices that the entry points name, found without reading them (which takes 20 ms)."""
@@ -29,14 +30,14 @@ def open_speech(
     voice that was left. Raises Unavailable.
     """
     if voice == "auto":
-        return SpeechClips(_automatic(name, language, words_per_minute, said), cache_folder, said)
+        return Studio(_automatic(name, language, words_per_minute, said), cache_folder, said).current
     problem = _plugin(find(voice)).unavailable()
     if problem:
         raise Unavailable(problem)
     chain = [_choice(voice, name, language, words_per_minute, said)]
     if voice not in BUILT_IN:
         chain += _automatic(None, language, words_per_minute, said)
-    return SpeechClips(chain, cache_folder, said)
+    return Studio(chain, cache_folder, said).current
 
 
 def voices() -> dict[str, Plugin[Voice]]:

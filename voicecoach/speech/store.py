@@ -6,47 +6,32 @@ worker is started while everything is found on disk.
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from voicecoach.model.sound import Clip, Utterance
-from voicecoach.model.units import SAMPLE_RATE
-from voicecoach.speech.cache import BOUND, ClipCache
-from voicecoach.speech.chain import Chain, Speaker
+from voicecoach.speech.chain import Speaker
 from voicecoach.speech.choice import VoiceChoice
 from voicecoach.speech.finish import VERSION
 from voicecoach.speech.silent import tick
 
+if TYPE_CHECKING:
+    from voicecoach.speech.studio import Studio
+
 MEMORY = 3 << 20
 """Bytes of samples kept in memory: a minute of speech. Beyond, 50 µs read a clip from disk."""
-TIME_LIMIT = 5.0
-"""Seconds that a voice may take for the shortest text; a tenth more for each character."""
 _CLOSING = 0.5  # seconds that a thread is waited for; its worker is dead by then
 
 
 class SpeechClips:
-    """The clips of a chain of voices; its last resort is a soft tick.
+    """The clips of a studio's voices at one rate of speech; their last resort is a soft tick."""
 
-    ``said`` is told, on another thread, each sentence that the user must know. ``cache_folder``
-    is made when first needed; None is no cache. Clips have ``rate`` Hz. ``memory`` and ``disk``
-    are bounds in bytes, ``time_limit`` is TIME_LIMIT, ``workers`` are processes that speak at once.
-    """
-
-    def __init__(
-        self,
-        chain: Sequence[VoiceChoice],
-        cache_folder: str | None,
-        said: Callable[[str], None],
-        *,
-        rate: int = SAMPLE_RATE,
-        time_limit: float = TIME_LIMIT,
-        workers: int = 1,
-        memory: int = MEMORY,
-        disk: int = BOUND,
-    ) -> None:
-        self.rate = rate
-        self._chain = Chain(chain, said)
-        self._disk = ClipCache(cache_folder, said, disk)
-        self._bound = memory
+    def __init__(self, studio: "Studio", words_per_minute: int) -> None:
+        """For the studio alone; nothing is started yet."""
+        self.rate = studio.rate
+        self.words_per_minute = words_per_minute
+        self._studio = studio
+        self._chain, self._disk, self._bound = studio.chain, studio.disk, studio.memory
         self._memory: OrderedDict[Utterance, Clip] = OrderedDict()
         self._bytes = 0
         self._failed: set[Utterance] = set()
@@ -55,12 +40,10 @@ class SpeechClips:
         self._busy: set[Utterance] = set()
         self._changed = threading.Condition()
         self._closed = False
+        self._retired = False
         self._started = False
-        self.speakers = [Speaker(rate, time_limit) for _ in range(workers)]
-        self._threads = [
-            threading.Thread(target=self._serve, args=(speaker,), name="speech", daemon=True)
-            for speaker in self.speakers
-        ]
+        self.speakers = [Speaker(studio.rate, studio.limits, words_per_minute) for _ in range(studio.workers)]
+        self._threads: dict[Speaker, threading.Thread] = {}
 
     @property
     def held(self) -> int:
@@ -84,11 +67,16 @@ class SpeechClips:
         return clip
 
     def want(self, utterances: Iterable[Utterance], urgent: bool = False) -> None:
-        """Have these made, in this order; ``urgent`` puts them before what was wanted earlier."""
+        """Have these made, in this order; ``urgent`` puts them before what was wanted earlier.
+
+        While another rate is in use only what is urgent is made.
+        """
         with self._changed:
             if urgent:
-                self._queue.extendleft(reversed(tuple(utterances)))
-            else:
+                wanted = tuple(utterances)
+                self._asked.update(wanted)
+                self._queue.extendleft(reversed(wanted))
+            elif not self._retired:
                 self._queue.extend(utterances)
             self._wake()
 
@@ -97,25 +85,53 @@ class SpeechClips:
         with self._changed:
             return utterance in self._failed or not self._chain.voices
 
+    def at_rate(self, words_per_minute: int) -> "SpeechClips":
+        """The same voices at a rate as near to this one as they can, which are in use from now on.
+
+        Their worker is started at once. These here still answer, but make nothing ahead any more.
+        """
+        return self._studio.at_rate(words_per_minute)
+
+    def close(self) -> None:
+        """End the workers of this and of every other rate, and tidy the cache; within a second."""
+        self._studio.close()
+
     def prestart(self) -> None:
         """Start the worker now, where the cache has nothing yet; for the very first run."""
         if self._disk.is_empty() and self._chain.voices:
-            with self._changed:
-                self._started = True
-                self._wake()
+            self.revive()
 
-    def close(self) -> None:
-        """End the workers and tidy the cache; within a second."""
+    def revive(self) -> None:
+        """Be in use (again), with a worker that is started now."""
+        with self._changed:
+            self._retired = False
+            self._started = True
+            self._wake()
+
+    def retire(self) -> None:
+        """Make only what is asked for from now on, and keep no worker when that is done."""
+        with self._changed:
+            self._retired = True
+            self._queue = deque(utterance for utterance in self._queue if utterance in self._asked)
+            self._memory.clear()
+            self._bytes = 0
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Make nothing any more, and end the workers at once."""
         with self._changed:
             self._closed = True
             self._queue.clear()
             self._changed.notify_all()
         for speaker in self.speakers:
             speaker.close()
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join(_CLOSING)
-        self._disk.close()
+
+    def join(self) -> None:
+        """Wait a moment for the threads of what was stopped."""
+        with self._changed:
+            threads = tuple(self._threads.values())
+        for thread in threads:
+            thread.join(_CLOSING)
 
     # What follows until _serve is called with the lock held, but for _from_disk.
 
@@ -137,8 +153,10 @@ class SpeechClips:
     def _wake(self) -> None:
         if self._closed:
             return
-        for thread in self._threads:
-            if thread.ident is None:
+        for speaker in self.speakers:
+            if speaker not in self._threads:
+                thread = threading.Thread(target=self._serve, args=(speaker,), name="speech", daemon=True)
+                self._threads[speaker] = thread
                 thread.start()
         self._changed.notify_all()
 
@@ -159,20 +177,30 @@ class SpeechClips:
         return None
 
     def _key(self, choice: VoiceChoice) -> str:
-        return f"{choice.identity}\n{self.rate}\n{VERSION}"
+        return f"{choice.at_rate(self.words_per_minute).identity}\n{self.rate}\n{VERSION}"
 
     def _serve(self, speaker: Speaker) -> None:
-        """One thread: what is needed next is read from disk or spoken, until the end."""
-        if self._started:
-            self._chain.greet(speaker)
-        while (utterance := self._next()) is not None:
-            clip = self._from_disk(utterance) or self._spoken(utterance, speaker)
-            with self._changed:
-                self._busy.discard(utterance)
-                self._take_in(utterance, clip)
-                self._changed.notify_all()
+        """One thread: what is needed next is read from disk or spoken, as long as it is needed."""
+        while not self._is_over(speaker):
+            if self._started:
+                self._chain.greet(speaker)
+            while (utterance := self._next()) is not None:
+                clip = self._from_disk(utterance) or self._spoken(utterance, speaker)
+                with self._changed:
+                    self._busy.discard(utterance)
+                    self._take_in(utterance, clip)
+                    self._changed.notify_all()
+            speaker.rest()
+
+    def _is_over(self, speaker: Speaker) -> bool:
+        with self._changed:
+            over = self._closed or (self._retired and not self._queue)
+            if over:
+                self._threads.pop(speaker, None)
+            return over
 
     def _next(self) -> Utterance | None:
+        """What to make next; waits for it. None where nobody needs a worker any more."""
         with self._changed:
             while not self._closed:
                 while self._queue:
@@ -180,6 +208,8 @@ class SpeechClips:
                     if utterance not in self._busy and self._is_needed(utterance):
                         self._busy.add(utterance)
                         return utterance
+                if self._retired:
+                    break
                 self._changed.wait()
         return None
 

@@ -3,7 +3,7 @@
 The voice's engine may crash, hang or eat memory here without harm to the session. The protocol
 stands in ``protocol``; descriptors 0 and 1 are taken away from the engine before it is loaded, so
 that nothing it prints can be taken for an answer. The process ends when its input does, also in
-the middle of a hanging synthesis: the program that started it has ended then.
+the middle of a start or a synthesis that hangs: the program that started it has ended then.
 """
 
 import os
@@ -26,14 +26,14 @@ def main() -> None:
     requests, answers = _take_pipes()
     _limit_resources()
     reference, name, language, speed, rate = (field.decode() for field in protocol.receive(requests))
+    waiting: SimpleQueue[Utterance] = SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     try:
         voice = _load(reference).create(name=name or None, language=language, words_per_minute=int(speed))
     except Unavailable as problem:
         protocol.send(answers, protocol.REFUSED, str(problem).encode())
         return
     protocol.send(answers, protocol.HELLO, voice.identity.encode())
-    waiting: SimpleQueue[Utterance] = SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     while True:
         protocol.send(answers, *_answer(voice, waiting.get(), int(rate)))
 
