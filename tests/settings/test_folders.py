@@ -31,6 +31,8 @@ def test_one_folder_for_everything(tmp_path: Path) -> None:
     assert folders.routines == tmp_path / "routines"
     assert folders.cache == tmp_path / "cache"
     assert folders.log == tmp_path / "log"
+    assert folders.history == tmp_path / "history"
+    assert folders.state == tmp_path / "state"
     assert not list(tmp_path.iterdir())
 
 
@@ -47,6 +49,8 @@ def test_the_folders_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert folders.routines == tmp_path / "data" / "voicecoach" / "routines"
     assert folders.cache == tmp_path / "cache" / "voicecoach"
     assert folders.log.is_relative_to(tmp_path / "state" / "voicecoach")
+    assert folders.history == tmp_path / "data" / "voicecoach" / "history"
+    assert folders.state == tmp_path / "state" / "voicecoach"
 
 
 def test_new_folders_are_the_users_only(tmp_path: Path) -> None:

@@ -22,6 +22,10 @@ class Folders:
     """Can be deleted at any time."""
     log: Path
     """Where ``--debug`` writes."""
+    history: Path
+    """The records of the sessions."""
+    state: Path
+    """What is only of use while the program runs, or until its next run."""
 
     @property
     def settings_file(self) -> Path:
@@ -33,7 +37,14 @@ def user_folders(environ: Mapping[str, str] = os.environ) -> Folders:
     """The folders the system has for such things, or those inside ``VOICECOACH_HOME``."""
     if home := environ.get(HOME_VARIABLE):
         root = Path(home).expanduser().absolute()
-        return Folders(config=root, routines=root / "routines", cache=root / "cache", log=root / "log")
+        return Folders(
+            config=root,
+            routines=root / "routines",
+            cache=root / "cache",
+            log=root / "log",
+            history=root / "history",
+            state=root / "state",
+        )
     from platformdirs import PlatformDirs  # 4 to 8 ms, so only where it is needed
 
     dirs = PlatformDirs("voicecoach", appauthor=False)
@@ -42,6 +53,8 @@ def user_folders(environ: Mapping[str, str] = os.environ) -> Folders:
         routines=dirs.user_data_path / "routines",
         cache=dirs.user_cache_path,
         log=dirs.user_log_path,
+        history=dirs.user_data_path / "history",
+        state=dirs.user_state_path,
     )
 
 

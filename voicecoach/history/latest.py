@@ -1,0 +1,137 @@
+"""The latest sessions: one that can be taken up again, and the tempi of those before.
+
+This is on the way to the first word, so the usual answers are found without reading a whole record.
+"""
+
+import errno
+import os
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voicecoach.history.reading import Session
+
+OFFERED = timedelta(days=1)
+"""How long a session that did not end can be taken up again."""
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAME = len("20261121T081530Z-0123abcd.jsonl")
+_LOOKS = 10  # at so many records without a header one is looked for that has one
+_TAIL = 512  # bytes that hold any line that ends a session
+_LIVED = timedelta(days=2)  # a session lasts a day at the most, and is offered for another
+
+
+def identity(start: datetime, random: bytes) -> str:
+    """What a session is called: sorts by time, and is its own where two start in the same second."""
+    return f"{start.astimezone(UTC):{_STAMP}}-{random.hex()}"
+
+
+def records(folder: Path) -> list[Path]:
+    """The records of a folder, the latest first; copies under other names are left out.
+
+    A folder that is not there, or cannot be read, has none.
+    """
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+    return [folder / name for name in sorted(names, reverse=True) if _is_record(name)]
+
+
+def _is_record(name: str) -> bool:
+    return len(name) == _NAME and name.endswith(".jsonl") and name[15:17] == "Z-" and name[:8].isdigit()
+
+
+def unfinished(folder: Path, now: datetime) -> "Session | None":
+    """The latest session, if it did not come to an end and can be taken up again.
+
+    It has no closing line, or was interrupted by a signal; it is younger than a day (whatever was done
+    to the clock meanwhile); its routine can be found again; and no living process writes it.
+    """
+    oldest = f"{now.astimezone(UTC) - _LIVED:{_STAMP}}"
+    for path in records(folder)[:_LOOKS]:
+        if path.name < oldest or _has_ended(path):
+            return None
+        from voicecoach.history.reading import read_session
+
+        try:
+            session = read_session(path)
+        except OSError:
+            continue
+        if session.header is not None:
+            return session if _can_be_taken_up(session, now) else None
+    return None
+
+
+def _has_ended(path: Path) -> bool:
+    """Whether the last line says that it has ended for good, by a look at its last bytes."""
+    from voicecoach.history.disk import open_record
+
+    try:
+        with open_record(path) as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+            last = file.read().rstrip().rpartition(b"\n")[2]
+    except OSError:
+        return False
+    return last.startswith(b'{"line":"end"') and b'"how":"interrupted"' not in last and last.endswith(b"}")
+
+
+def _can_be_taken_up(session: "Session", now: datetime) -> bool:
+    from voicecoach.history.disk import is_held
+
+    if session.header is None or session.header.source is None or session.last is None:
+        return False
+    if session.end is not None and session.end.how != "interrupted":
+        return False
+    return abs(now - session.last) < OFFERED and not is_held(session.path)
+
+
+def take_over(path: Path, as_id: str, now: datetime) -> None:
+    """Close the record of a session that goes on as another one.
+
+    Raises OSError: BlockingIOError where a living process still writes it.
+    """
+    from voicecoach.history.disk import reopen
+    from voicecoach.history.form import encode
+    from voicecoach.history.lines import EndLine
+
+    file = reopen(path)
+    try:
+        if file.held is False:
+            raise BlockingIOError(errno.EWOULDBLOCK, "this session still goes on", str(path))
+        file.append(encode(EndLine(now, "resumed", as_id)))
+    finally:
+        file.close()
+
+
+def last_tempi(
+    folder: Path, routine: str, exercises: Collection[str], newest: int = 50
+) -> dict[str, Fraction]:
+    """By which factor the counts of each of a routine's exercises last went faster than written.
+
+    ``routine`` and ``exercises`` are ids. Of the folder's records the ``newest`` are looked at, and no
+    more of them than it takes to know all exercises.
+    """
+    found: dict[str, Fraction] = {}
+    for path in records(folder)[:newest]:
+        if len(found) == len(exercises):
+            break
+        for exercise, tempo in _tempi(path, routine):
+            if exercise in exercises:
+                found.setdefault(exercise, tempo)
+    return found
+
+
+def _tempi(path: Path, routine: str) -> Iterator[tuple[str, Fraction]]:
+    """The tempi of a record, the latest first; nothing if it is of another routine."""
+    from voicecoach.history.reading import read_session
+
+    try:
+        session = read_session(path)
+    except OSError:
+        return
+    if session.header is not None and session.header.routine == routine:
+        for line in reversed(session.sets):
+            yield line.exercise, Fraction(str(line.tempo))
