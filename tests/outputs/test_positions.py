@@ -2,13 +2,14 @@
 
 import pytest
 
-from voicecoach.audio.device_clock import WINDOW, DeviceClock, fill
-from voicecoach.audio.feed import MARGIN, Feed
+from voicecoach.audio.device_clock import DeviceClock, fill
+from voicecoach.audio.feed import Feed
 from voicecoach.model.seams import OutputLost, Unavailable
 from voicecoach.model.units import SAMPLE_RATE, Seconds
 from voicecoach.testing import FailingOutput, RecordingOutput
 
 PERIOD = 3_307
+MARGIN = 1_323
 
 
 def device(speed: float, requests: int, jitter: tuple[float, ...] = (0.0,), gap: float = 0.0) -> float:
@@ -35,11 +36,11 @@ def test_a_device_whose_crystal_differs_is_followed_for_an_hour(speed: float) ->
 
 
 def test_requests_that_come_late_move_nothing() -> None:
-    assert abs(device(1.0, 20 * WINDOW, jitter=(0.0, 0.08, 0.03, 0.12, 0.05))) < 0.001
+    assert abs(device(1.0, 320, jitter=(0.0, 0.08, 0.03, 0.12, 0.05))) < 0.001
 
 
 def test_a_gap_that_the_device_made_is_taken_into_account() -> None:
-    assert abs(device(1.0, 20 * WINDOW, gap=0.15)) < 0.002
+    assert abs(device(1.0, 320, gap=0.15)) < 0.002
 
 
 def test_fill_asks_again_when_the_rest_should_fit_and_gives_up_in_time() -> None:
@@ -58,7 +59,7 @@ def test_fill_asks_again_when_the_rest_should_fit_and_gives_up_in_time() -> None
 
 
 def test_a_sound_shorter_than_a_request_is_given_whole_and_one_request_later() -> None:
-    feed = Feed(SAMPLE_RATE, PERIOD)
+    feed = Feed(SAMPLE_RATE, PERIOD, MARGIN)
     requests = feed.requests()
     next(requests)
     feed.push(b"\1\0" * 10)
@@ -67,7 +68,7 @@ def test_a_sound_shorter_than_a_request_is_given_whole_and_one_request_later() -
 
 
 def test_blocks_are_given_in_order_whatever_the_requests() -> None:
-    feed = Feed(SAMPLE_RATE, PERIOD)
+    feed = Feed(SAMPLE_RATE, PERIOD, MARGIN)
     requests = feed.requests()
     next(requests)
     sound = bytes(range(240))
@@ -77,7 +78,7 @@ def test_blocks_are_given_in_order_whatever_the_requests() -> None:
 
 
 def test_silence_for_want_of_sound_is_not_counted_as_heard() -> None:
-    feed = Feed(SAMPLE_RATE, PERIOD)
+    feed = Feed(SAMPLE_RATE, PERIOD, MARGIN)
     requests = feed.requests()
     next(requests)
     requests.send(1_000)
@@ -89,16 +90,27 @@ def test_silence_for_want_of_sound_is_not_counted_as_heard() -> None:
     assert feed.heard(later) == 1_000
 
 
+def test_a_device_that_stops_asking_is_not_believed_to_play_on() -> None:
+    """A server that died took what it held with it; at most a request and 60 ms more are told as heard."""
+    feed = Feed(SAMPLE_RATE, PERIOD, MARGIN)
+    requests = feed.requests()
+    next(requests)
+    piece = SAMPLE_RATE // 50
+    feed.push(bytes(2 * 12 * piece))
+    requests.send(8 * piece)
+    requests.send(piece)
+    assert feed.heard(feed.asked + 3_600) <= 5 * piece  # what went before was asked for at the same time
+
+
 def test_room_grows_with_time_up_to_what_is_asked_for_next() -> None:
-    feed = Feed(SAMPLE_RATE, PERIOD)
+    feed = Feed(SAMPLE_RATE, PERIOD, MARGIN)
     requests = feed.requests()
     next(requests)
     requests.send(PERIOD)
-    margin = int(MARGIN * SAMPLE_RATE)
-    assert feed.room(feed.asked) == margin
-    assert feed.room(feed.asked + 0.1) == pytest.approx(margin + SAMPLE_RATE / 10, abs=1)
-    assert feed.room(feed.asked + 10) == margin + PERIOD
-    feed.push(bytes(2 * margin))
+    assert feed.room(feed.asked) == MARGIN
+    assert feed.room(feed.asked + 0.1) == pytest.approx(MARGIN + SAMPLE_RATE / 10, abs=1)
+    assert feed.room(feed.asked + 10) == MARGIN + PERIOD
+    feed.push(bytes(2 * MARGIN))
     assert feed.room(feed.asked) == 0
 
 

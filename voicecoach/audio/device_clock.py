@@ -7,9 +7,9 @@ Clock = Callable[[], float]
 Wait = Callable[[float], object]
 """``time.sleep``, or a test's own: waits for so many seconds."""
 
-WINDOW = 16
-"""Requests from which one reading is taken: 2.4 s at a period of 150 ms. Most requests of a window may
-be late (a busy machine): the earliest one tells."""
+WINDOW = 2.4
+"""Seconds of requests from which one reading is taken. Most of a window's may be late (a busy machine): the
+earliest one tells."""
 
 
 class DeviceClock:
@@ -27,7 +27,7 @@ class DeviceClock:
         self._started = started
         self._reference: float | None = None
         self._windows = 0
-        self._requests = 0
+        self._since = started
         self._level = float("-inf")
 
     def position(self, now: float) -> int:
@@ -37,15 +37,14 @@ class DeviceClock:
     def requested(self, now: float, taken: int) -> None:
         """Note that at ``now`` the device asked for more, having taken ``taken`` frames before."""
         self._level = max(self._level, taken / self._rate - (now - self._started))
-        self._requests += 1
-        if self._requests < WINDOW:
+        if now - self._since < WINDOW:
             return
         if self._windows == 1:  # the first window is that of a buffer still being filled
             self._reference = self._level
         elif self._reference is not None:
             self._started += self._reference - self._level
         self._windows += 1
-        self._requests, self._level = 0, float("-inf")
+        self._since, self._level = now, float("-inf")
 
 
 def fill(frames: int, timeout: float, rate: int, take: Callable[[int], int], clock: Clock, wait: Wait) -> int:

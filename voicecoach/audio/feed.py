@@ -6,32 +6,36 @@ from collections.abc import Generator
 
 from voicecoach.audio.device_clock import DeviceClock
 
-MARGIN = 0.06
-"""Seconds that the queue holds beyond what the device is to ask for next.
-
-10 ms for requests that come early (PulseAudio asks in turn after 140 and 160 ms for 150), 20 ms for the
-steps in which a writer waits (``fill``), the rest for a busy machine: with four busy processes on two
-cores nothing was missing in 9 s at 40 and 60 ms; at 30 the sound slipped by 9 ms.
-"""
+SETTLED = 0.06
+"""Seconds after which a writer that has written nothing more has written all it has for now."""
+OVERDUE = 0.04
+"""Seconds that a device may be late (twice its usual time besides) before it counts as standing still."""
+PATIENCE = 0.25
+"""The part of what a device holds for whose length it can be kept waiting: at a buffer of 150 ms PulseAudio
+asks while it has half of its 105 ms left."""
+STEP = 0.002
+"""Seconds between two looks whether the writer has come."""
 
 
 class Feed:
     """One device's stream of mono 16-bit frames, from its start to its end.
 
     The writer calls ``room``, ``push`` and ``heard``; the device's thread runs ``requests``, which
-    must answer at once whatever happens: it takes no lock and does no I/O. Each count is written by
-    one of the two threads only. Where the device asks for more than there is, it gets silence, which
-    is counted, so that positions stay those of the frames that were pushed.
+    takes no lock and does no I/O. Each count is written by one of the two threads only. Where the
+    device asks for more than there is, it waits for that while it still has enough to play; then it
+    gets silence, which is counted, so that positions stay those of the frames that were pushed.
     """
 
-    def __init__(self, rate: int, period: int) -> None:
-        """``rate`` in Hz; ``period`` is how many frames the device will ask for at a time.
+    def __init__(self, rate: int, ahead: int, margin: int) -> None:
+        """``rate`` in Hz; ``ahead``: how many frames the device holds; ``margin``: how many wait for it.
 
-        A device that starts asks twice in quick succession, so two periods and the margin can be
+        A device that starts asks for all it holds in quick succession, so that and the margin can be
         queued before it does: then sound begins with its first frame.
         """
         self._rate = rate
-        self._ahead = 2 * period
+        self._ahead = ahead
+        self._margin = margin
+        self._patience = ahead / rate * PATIENCE
         self._queue: deque[bytes] = deque()
         self._pushed = 0
         self._last_push = 0.0
@@ -52,19 +56,15 @@ class Feed:
         need = yield b""
         while True:
             now = time.monotonic()
-            missing = 2 * need
-            parts: list[bytes] = []
             # Out of silence nothing begins that would break off within this request: one request
             # later the writer has caught up, or there is no more to come.
             ready = sounding or waited or self._pushed - self._pulled >= need
             waited = not ready and bool(self._queue)
-            while ready and missing and self._queue:
-                part = self._queue.popleft()
-                if len(part) > missing:
-                    self._queue.appendleft(part[missing:])
-                    part = part[:missing]
-                parts.append(part)
-                missing -= len(part)
+            parts: list[bytes] = []
+            missing = self._collect(parts, 2 * need) if ready else 2 * need
+            while missing and sounding and time.monotonic() - now < self._patience:
+                time.sleep(STEP)
+                missing = self._collect(parts, missing)
             self._pulled += need - missing // 2
             sounding = missing < 2 * need  # a request answered in part: the writer is late, or done
             if missing:
@@ -77,14 +77,25 @@ class Feed:
             taken += need
             need = yield b"".join(parts)
 
+    def _collect(self, parts: list[bytes], missing: int) -> int:
+        """The device's side: take what is queued, ``missing`` bytes at the most; how many still are."""
+        while missing and self._queue:
+            part = self._queue.popleft()
+            if len(part) > missing:
+                self._queue.appendleft(part[missing:])
+                part = part[:missing]
+            parts.append(part)
+            missing -= len(part)
+        return missing
+
     def room(self, now: float) -> int:
         """How many frames may be pushed, so that none waits longer than it must.
 
-        Room grows with time from one request to the next, to a request's size and the margin.
+        Room grows with time from one request to the next, which asks for what was played meanwhile: all
+        that the device holds at the most, and the margin.
         """
-        asked, _, need = self._request
-        due = min(need, int((now - asked) * self._rate))
-        return max(0, due + int(MARGIN * self._rate) - (self._pushed - self._pulled))
+        due = min(self._ahead, int((now - self._request[0]) * self._rate))
+        return max(0, due + self._margin - (self._pushed - self._pulled))
 
     @property
     def primed(self) -> bool:
@@ -93,7 +104,7 @@ class Feed:
 
     def waits(self, now: float) -> bool:
         """Whether something is queued and nothing more has come for a while."""
-        return self._pushed > 0 and now - self._last_push > MARGIN
+        return self._pushed > 0 and now - self._last_push > SETTLED
 
     def push(self, block: bytes) -> None:
         """Queue samples."""
@@ -102,14 +113,18 @@ class Feed:
         self._pushed += len(block) // 2
 
     def heard(self, now: float) -> int:
-        """How many of the pushed frames have been heard by ``now``; never less than was said before."""
+        """How many of the pushed frames have been heard by ``now``; never less than was said before.
+
+        A device that has stopped asking may have died there and then, so the position waits with it.
+        """
         asked, taken, need = self._request
         if self._clock is None:
             return 0
         if asked != self._noted:
             self._noted = asked
             self._clock.requested(asked, taken)
-        position = min(self._clock.position(now), taken + need)
+        playing = min(now, asked + 2 * need / self._rate + OVERDUE)
+        position = min(self._clock.position(playing), taken + need)
         self._heard = max(self._heard, position - self._silence_before(position))
         return self._heard
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from voicecoach.audio.control_thread import ControlThread
 from voicecoach.audio.device_clock import fill
-from voicecoach.audio.feed import MARGIN, Feed
+from voicecoach.audio.feed import Feed
 from voicecoach.model.seams import Granted, OutputLost, Plugin, Unavailable
 from voicecoach.model.units import Frames, Seconds
 
@@ -21,9 +21,15 @@ LIMIT = 0.9
 HALT_LIMIT = 0.05
 """Seconds a halt waits for the device to be closed (1 ms where the server is well)."""
 SILENT_FOR = 0.7
-"""Seconds without a request after which a device counts as dead; they come every 150 ms."""
+"""Seconds without a request after which a device counts as dead; they come every 20 ms."""
 GRACE = 0.1
 """Seconds that a device which seems dead is given, in case it was this program that slept."""
+MARGIN = Seconds(3, 10)
+"""The share of the buffer that waits for the device, for a writer that is late; the rest is the device's,
+for requests that are answered late."""
+LEAST = (20, 30)
+"""Milliseconds that a device and those waiting for it hold at the least: a request of PulseAudio's is for
+20 ms, and a writer waits in steps of 10 to 20 (``fill``)."""
 BACKENDS = ("WASAPI", "COREAUDIO", "PULSEAUDIO", "ALSA")
 """In this order, those of the platform. Never miniaudio's own choice, which may end in its silent Null."""
 
@@ -33,16 +39,19 @@ class _Target(NamedTuple):
 
     device: str | None
     rate: int
-    buffer: Seconds
+    ahead: int
+    """Milliseconds that the device holds."""
+    margin: int
+    """Milliseconds that wait for it."""
 
 
 class MiniaudioOutput:
     """Plays on a device through a stream that stays open until it is halted, lost or closed.
 
-    1. ``open`` finds the device and opens it. It is started when the first periods have been written,
-       so that sound begins with its first frame and not behind periods of silence.
+    1. ``open`` finds the device and opens it. It is started when the first buffer has been written,
+       so that sound begins with its first frame and not behind silence.
     2. ``write`` puts blocks into a queue (``Feed``) as far as there is room, that is as late as can
-       be; miniaudio's thread takes them from there, a period at a time.
+       be; miniaudio's thread takes them from there, as the device plays.
     3. ``halt`` reads the position and closes the device, which ends the sound within a millisecond;
        the next ``write`` opens it again with a new queue.
     4. A device whose server died just asks for nothing more: ``write`` notices.
@@ -58,13 +67,13 @@ class MiniaudioOutput:
         self._base = 0  # frames heard before the present stream began
 
     def open(self, device: str | None, rate: int, buffer: Seconds) -> Granted:
-        """Open the device; ``buffer`` is the period after which it asks for more.
+        """Open the device; ``buffer`` is what it and the queue before it hold together.
 
-        Granted is twice that (the device's own two periods are never both full when it asks) and
-        the margin: with 150 ms 310 were measured between acceptance and sound, and 360 are stated.
+        Granted is the same, but for less than 50 ms.
         """
         self._release(HALT_LIMIT)
-        self._target = _Target(device, rate, buffer)
+        margin = max(LEAST[1], int(buffer * 1000 * MARGIN))
+        self._target = _Target(device, rate, max(LEAST[0], int(buffer * 1000) - margin), margin)
         self._base = 0
         atexit.register(self.close)
         try:
@@ -72,7 +81,7 @@ class MiniaudioOutput:
         except OutputLost as error:
             self.close()
             raise Unavailable(str(error)) from error
-        return Granted(rate, 2 * buffer + Seconds(MARGIN).limit_denominator(1000), realtime=True)
+        return Granted(rate, Seconds(self._target.ahead + self._target.margin, 1000), realtime=True)
 
     def write(self, block: bytes, timeout: float) -> Frames:
         """Queue as much of the block as is due within ``timeout`` seconds."""
@@ -124,11 +133,11 @@ class MiniaudioOutput:
         if self._target is None:
             raise OutputLost("The sound device is not open.")
         target = self._target
-        period = int(target.buffer * target.rate)
         with _no_noise():
             self._device = self._call(lambda: _opened(target), lambda device: device.close())
         self._started = False
-        self._feed = Feed(target.rate, period)
+        frames = [part * target.rate // 1000 for part in (target.ahead, target.margin)]
+        self._feed = Feed(target.rate, *frames)
 
     def _start(self, feed: Feed) -> None:
         """Let the device ask for what is queued. Raises OutputLost."""
@@ -165,7 +174,7 @@ def _opened(target: _Target) -> Any:
     """A device, not started. Raises OutputLost; runs on the control thread."""
     from voicecoach.audio import miniaudio_device as device
 
-    return device.opened(target.device, target.rate, int(target.buffer * 1000))
+    return device.opened(target.device, target.rate, target.ahead)
 
 
 def _playing(device: Any, requests: Generator[bytes, int, None]) -> Any:

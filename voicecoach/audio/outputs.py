@@ -20,7 +20,7 @@ BUILT_IN = {
 AUTO = ("miniaudio", "text")
 """What ``auto`` tries, in this order; the last cannot fail."""
 BUFFER = Seconds(15, 100)
-"""The period of a device. At 33 ms, pauses of 47 ms in Python made the sound slip; at 150 none did."""
+"""What a device and the queue before it hold together."""
 
 
 class Refused(NamedTuple):
@@ -48,15 +48,16 @@ def choose(
 
     A device that is not there gives way to the usual one, for who does not see the screen should not
     be left without sound because a headset is not plugged in. Opening is part of choosing, for only
-    that tells. Raises Unavailable where none can be had, which
-    with ``auto`` does not happen.
+    that tells. Where ``auto`` comes down to text, a device that appears later is taken up. Raises
+    Unavailable where none can be had, which with ``auto`` does not happen.
     """
     refused: list[Refused] = []
     devices = (None,) if device is None else (device, None)
     for candidate in AUTO if name == "auto" else (name,):
         for wanted in devices:
             try:
-                output, granted = _open(find(candidate), wanted, rate, buffer)
+                output = _standing_by() if refused and candidate == AUTO[-1] else _created(candidate)
+                granted = output.open(wanted, rate, buffer)
             except Unavailable as error:
                 refused.append(Refused(candidate, str(error)))
             else:
@@ -89,11 +90,21 @@ def names() -> list[str]:
     return [*BUILT_IN, *sorted(entry_points(group=GROUP).names - set(BUILT_IN))]
 
 
-def _open(plugin: Plugin[Output], device: str | None, rate: int, buffer: Seconds) -> tuple[Output, Granted]:
-    """A new output of the plugin, open. Raises Unavailable."""
+def _created(name: str) -> Output:
+    """A new output of that name, not open. Raises Unavailable."""
+    plugin = find(name)
     if plugin.name == "wav":
         raise Unavailable("A sound file is made by “voicecoach render”.")
     if reason := plugin.unavailable():
         raise Unavailable(reason)
-    output = plugin.create()
-    return output, output.open(device, rate, buffer)
+    return plugin.create()
+
+
+def _standing_by() -> Output:
+    """The text, which a device that appears later takes over from, where there can be one."""
+    from voicecoach.audio.standby_output import StandbyOutput
+
+    try:
+        return StandbyOutput(_created(AUTO[0]))
+    except Unavailable:
+        return _created(AUTO[-1])
