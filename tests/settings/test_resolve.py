@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from voicecoach.model.routine import VoiceHint
 from voicecoach.model.units import Seconds
+from voicecoach.settings.bindings import Bindings
 from voicecoach.settings.resolve import Layer, load, read_environment, read_file, resolve
 from voicecoach.settings.table import TABLE, Settings
 
@@ -69,13 +70,43 @@ def test_the_file_is_read(file: Path) -> None:
 
 
 def test_a_bad_value_loses_only_itself(file: Path) -> None:
-    file.write_text('rate = 140\n\nvolume = "loud"\nvoise = "espeak"\n[keys]\n')
+    file.write_text('rate = 140\n\nvolume = "loud"\nvoise = "espeak"\n[kex]\n')
     layer = read_file(file)
     assert layer.values == {"rate": 140}
     assert layer.notices == [
         f"{file}:3: volume must be a whole number from 0 to 100, not 'loud'; it is ignored.",
         f'{file}:4: "voise" is no setting; it is ignored. Did you mean "voice"?',
-        f'{file}:5: "keys" is no setting; it is ignored.',
+        f'{file}:5: "kex" is no setting; it is ignored.',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ('[keys]\npause = "p"\nnext = "d"\n', 4, 'gives next the key "d", which means done'),
+        ('keys.pause = "p"\nkeys.next = "d"\n', 3, 'gives next the key "d", which means done'),
+        ('keys = { pause = "p", next = "d" }\n', 2, 'gives next the key "d", which means done'),
+        ('[keys]\nnext = "right"\nvolume = 20\n', 4, 'has "volume", which is no command'),
+        ("keys = 3\n", 2, "is no table of commands and keys"),
+    ],
+)
+def test_bad_keys_lose_only_the_keys(file: Path, text: str, line: int, why: str) -> None:
+    file.write_text("rate = 140\n" + text)
+    layer = read_file(file)
+    assert layer.values == {"rate": 140}
+    (notice,) = layer.notices
+    assert notice.startswith(f"{file}:{line}: keys is ignored, as it {why}")
+    assert notice.endswith('"volume" is a setting: write it above [keys].') == ("volume" in text)
+
+
+def test_keys_are_read_from_every_place(file: Path) -> None:
+    file.write_text('[keys]\npause = ["space", "PageDown"]\nnext = "right"\n')
+    chosen: Bindings = (("pause", ("space", "pagedown")), ("next", ("right",)))
+    assert read_file(file) == Layer({"keys": chosen})
+    assert read_environment({"VOICECOACH_KEYS": "pause=space,pagedown next=right"}) == Layer({"keys": chosen})
+    assert read_environment({"VOICECOACH_KEYS": "finish="}).notices == [
+        "Environment variable VOICECOACH_KEYS is ignored, as it leaves finish without a key: "
+        "give it at least one."
     ]
 
 

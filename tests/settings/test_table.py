@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicecoach.settings.bindings import BindingsError
 from voicecoach.settings.kinds import Choice, Duration, Kind, Switch, Whole, Word
 from voicecoach.settings.table import TABLE, Settings
 
@@ -26,6 +27,11 @@ def test_the_names_that_commands_rely_on() -> None:
         "buffer",
         "preroll",
         "plain",
+        "keys",
+        "resume_count_in",
+        "remember_tempo",
+        "offer_resume",
+        "inhibit_sleep",
     ]
     assert TABLE["voice_name"].flag == "--voice-name"
     assert TABLE["voice_name"].variable == "VOICECOACH_VOICE_NAME"
@@ -101,5 +107,7 @@ def test_other_texts_are_refused(kind: Kind, text: str) -> None:
 def test_any_text_gives_a_value_or_a_sentence(text: str, kind: Kind) -> None:
     try:
         kind.parse(text)
+    except BindingsError as problem:
+        assert str(problem).split()[0] in ("has", "gives", "takes", "leaves")
     except ValueError as problem:
         assert str(problem).startswith("must be ")

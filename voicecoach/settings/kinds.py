@@ -1,15 +1,19 @@
 """The kinds of value a setting can have: each reads a TOML value, and the text of a flag or a variable.
 
-Both ``read`` and ``parse`` raise ValueError with the rest of the sentence "NAME must be ...".
+Both ``read`` and ``parse`` raise ValueError with the rest of the sentence "NAME must be ...", and
+``Keys`` its own BindingsError.
 Plain classes, since making dataclasses would cost every start some milliseconds.
 """
 
 from decimal import Decimal, InvalidOperation
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from voicecoach.model.units import Seconds
 
-Value: TypeAlias = str | int | bool | Seconds | None
+if TYPE_CHECKING:
+    from voicecoach.settings.bindings import Bindings
+
+Value: TypeAlias = "str | int | bool | Seconds | Bindings | None"
 """What a setting can be; None where it is left open."""
 
 
@@ -134,6 +138,25 @@ class Switch:
         if word in ("0", "no", "false", "off"):
             return False
         raise ValueError("must be yes or no")
+
+
+class Keys:
+    """Which keys mean what: see ``voicecoach.settings.bindings``, loaded only where somebody has chosen."""
+
+    metavar = "COMMAND=KEY,KEY ..."
+    proposals = ()
+
+    def read(self, value: object) -> "Bindings":
+        """A table of commands, each with a key or a list of keys."""
+        from voicecoach.settings.bindings import read_bindings
+
+        return read_bindings(value)
+
+    def parse(self, text: str) -> "Bindings":
+        """Commands with a space between them: ``pause=space,pagedown next=right``."""
+        from voicecoach.settings.bindings import parse_bindings
+
+        return parse_bindings(text)
 
 
 def _plain(seconds: Seconds) -> str:

@@ -65,9 +65,7 @@ def read_environment(environ: Mapping[str, str]) -> Layer:
             try:
                 layer.values[name] = setting.kind.parse(text)
             except ValueError as problem:
-                layer.notices.append(
-                    f"Environment variable {setting.variable} {problem}, not {_shown(text)}; it is ignored."
-                )
+                layer.notices.append(f"Environment variable {setting.variable} {_ignored(problem, text)}")
     return layer
 
 
@@ -108,7 +106,8 @@ def _read_toml(path: Path, text: str) -> Layer:
         try:
             layer.values[key] = TABLE[key].kind.read(value)
         except ValueError as problem:
-            layer.notices.append(f"{place}: {key} {problem}, not {_shown(value)}; it is ignored.")
+            line = _line_of(key, text, getattr(problem, "at", ""))
+            layer.notices.append(f"{path}:{line}: {key} {_ignored(problem, value)}")
     return layer
 
 
@@ -119,9 +118,7 @@ def _read_hint(hint: VoiceHint) -> Layer:
             try:
                 layer.values[name] = TABLE[name].kind.read(value)
             except ValueError as problem:
-                layer.notices.append(
-                    f"The routine's voice: {name} {problem}, not {_shown(value)}; it is ignored."
-                )
+                layer.notices.append(f"The routine's voice: {name} {_ignored(problem, value)}")
     return layer
 
 
@@ -129,10 +126,32 @@ def _refused(path: Path, why: str) -> str:
     return f"Your settings in {path} are not used, because the file cannot be read: {why}."
 
 
-def _line_of(key: str, text: str) -> int:
-    """The line a key of the top level stands on (1 where it is written in an unusual way)."""
-    found = re.search(rf"""^[ \t\[]*["']?{re.escape(key)}["']?[ \t]*[=.\]]""", text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
+def _ignored(problem: ValueError, value: object) -> str:
+    """The rest of the sentence that begins with the name of a setting."""
+    from voicecoach.settings.bindings import BindingsError
+
+    if not isinstance(problem, BindingsError):
+        return f"{problem}, not {_shown(value)}; it is ignored."
+    above = f' "{problem.at}" is a setting: write it above [keys].' if problem.at in TABLE else ""
+    return f"is ignored, as it {problem}.{above}"
+
+
+def _line_of(key: str, text: str, within: str = "") -> int:
+    """The line a key of the top level stands on (1 where it is written in an unusual way).
+
+    ``within`` is a key of its table: the line of that one, where it is found.
+    """
+    found = _find(re.escape(key), text, 0)
+    if found is not None and within:
+        dotted = rf"(?:{re.escape(key)}[ \t]*\.[ \t]*)?[\"']?{re.escape(within)}"
+        found = _find(dotted, text, found) or found
+    return text.count("\n", 0, found or 0) + 1
+
+
+def _find(key: str, text: str, start: int) -> int | None:
+    """Where, from ``start`` on, a line begins with a key or its header."""
+    found = re.compile(rf"""^[ \t\[]*["']?{key}["']?[ \t]*[=.\]]""", re.MULTILINE).search(text, start)
+    return found.start() if found else None
 
 
 def _shown(value: object) -> str:

@@ -6,10 +6,13 @@ variables, the keys of the user's file and their checks are all made from it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from voicecoach.model.units import Seconds
-from voicecoach.settings.kinds import Choice, Duration, Kind, Switch, Value, Whole, Word
+from voicecoach.settings.kinds import Choice, Duration, Keys, Kind, Switch, Value, Whole, Word
+
+if TYPE_CHECKING:
+    from voicecoach.settings.bindings import Bindings
 
 Origin = Literal["flag", "environment", "file", "routine", "default"]
 """Where a value comes from; the first that has one wins."""
@@ -79,6 +82,17 @@ class Settings:
         "Silence before the first sound, 0 to 5 seconds, for devices that swallow the beginning.",
     )
     plain: bool = _line(False, Switch(), "Print whole lines only, never one that changes.")
+    keys: "Bindings | None" = _line(  # noqa: RUF009  # as every line, of a type that ruff cannot see
+        None, Keys(), "Keys of your own, in place of a command's usual ones: pause=space,pagedown next=right."
+    )
+    resume_count_in: Seconds = _line(
+        Seconds(3),
+        Duration(Seconds(0), Seconds(10)),
+        "Seconds counted down before work goes on after a pause, 0 to 10.",
+    )
+    remember_tempo: bool = _line(False, Switch(), "Take the tempo you last chose for each exercise.")
+    offer_resume: bool = _line(True, Switch(), "Offer to take up a session that was broken off.")
+    inhibit_sleep: bool = _line(True, Switch(), "Keep the computer awake while a session runs.")
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
     """Where each value comes from, by name."""
     notices: tuple[str, ...] = ()
