@@ -1,11 +1,14 @@
 """One session speaks at a time: a second one waits for it, goes on in print, or leaves."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicecoach.cli.printing import err
 from voicecoach.cli.turn import Speaker, Turn, take_turn
+from voicecoach.settings.folders import user_folders
+from voicecoach.settings.table import Settings
 
 if TYPE_CHECKING:
     from voicecoach.cli.asking import Answers, Listen
@@ -35,6 +38,19 @@ def turn_to_speak(folder: Path, what: str, listen: "Listen", patience: float = P
         err("Press 1 to wait until it has ended, 2 to go on in print, without sound, or q to leave.")
         err(f"After {patience:g} seconds without a key, this session goes on in print.")
         return _answered(answers, folder, what, patience)
+
+
+def turn_of_session(
+    what: str, flags: Mapping[str, Any], settings: Settings, listen: "Listen"
+) -> tuple[Turn, Mapping[str, Any]]:
+    """The turn of a session, to be closed at its end, and the flags with which it goes on.
+
+    A session that only prints needs no turn. Raises SystemExit where the user leaves.
+    """
+    if settings.output == "text":
+        return Turn(), flags
+    turn = turn_to_speak(user_folders().state, what, listen)
+    return (Turn(), {**flags, "output": "text"}) if turn is None else (turn, flags)
 
 
 def _answered(answers: "Answers", folder: Path, what: str, patience: float) -> Turn | None:

@@ -1,0 +1,155 @@
+"""Taking up a session that was broken off: what there is, what is asked, and what it begins with."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from voicecoach.cli.asking import Answers
+from voicecoach.cli.choosing import Choices
+from voicecoach.cli.errors import UserError
+from voicecoach.cli.printing import err, tell_now
+from voicecoach.cli.resuming import KEY, Onward, from_its_start, onward
+from voicecoach.cli.source import Source, read_source
+from voicecoach.coaching.plan import Step, steps
+from voicecoach.history.header import content_hash
+from voicecoach.history.latest import unfinished
+from voicecoach.history.lines import SessionLine
+from voicecoach.history.reading import Session
+from voicecoach.model.routine import Routine
+from voicecoach.routine import RoutineError
+
+PATIENCE = 10
+"""Seconds of silence after which a session begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A session that goes on, once more."""
+
+    session: Session
+    """The one that was broken off."""
+    choices: Choices
+    """Those it was begun with."""
+    onward: Onward
+    step: Step
+    """The set to go on with."""
+    changed: bool
+    """Whether the routine's file has changed since: then the exercise begins from its start."""
+
+    @property
+    def notice(self) -> str:
+        """A sentence that tells what is going to happen."""
+        since = ", from its start: the routine has changed since" if self.changed else ""
+        return f"going on at {self.step.exercise.name}{since}."
+
+    @property
+    def options(self) -> dict[str, object]:
+        """The options of the session that goes on."""
+        return {**self.choices.as_json(), KEY: self.onward.as_json()}
+
+
+def last_session(folder: Path, now: datetime) -> tuple[Session, str]:
+    """The session to take up, and its routine as the user would name it. Raises UserError."""
+    session = unfinished(folder, now)
+    if session is None:
+        raise UserError("there is no session to take up: the last one ended, or is more than a day old.", 1)
+    named = _header(session).source or "-"
+    try:
+        read_source(named)
+    except (UserError, RoutineError):
+        raise UserError(
+            f'your session of "{_header(session).title}" cannot be taken up: its routine is gone ({named}).',
+            1,
+        ) from None
+    return session, named
+
+
+def taken_up(session: Session, routine: Routine, source: Source) -> TakenUp:
+    """How a session goes on with its routine, as it is now. Raises UserError where it cannot."""
+    try:
+        taken = _taken_up(session, routine, source)
+    except UserError as problem:
+        raise UserError(f"your last session cannot be taken up: {problem}", 1) from None
+    if taken is None:
+        raise UserError("there is no session to take up: nothing is left to do of the last one.", 1)
+    return taken
+
+
+def _taken_up(session: Session, routine: Routine, source: Source) -> TakenUp | None:
+    """The same; None where nothing is left to do."""
+    header, done = _header(session), session.sets
+    choices = Choices.from_json(header.options)
+    planned = tuple(steps(choices.applied(routine)))
+    changed = header.hash != content_hash(source.text)
+    if changed and done and done[-1].exercise not in {step.exercise.id for step in planned}:
+        raise UserError(f'the routine has changed since, and "{done[-1].name}" is no longer in it.')
+    begun = Onward.from_options(header.options)
+    if KEY not in header.options:
+        begun = Onward(_first(planned, choices.first(routine)))
+    on = onward(planned, session.lines.values(), begun)
+    if on.place >= len(planned):
+        return None
+    if changed:
+        on = replace(on, place=from_its_start(planned, on.place))
+    return TakenUp(session, choices, on, planned[on.place], changed)
+
+
+def offered(
+    session: Session | None, routine: Routine, source: Source, answers: Answers | None, now: datetime
+) -> TakenUp | None:
+    """The session that the user wants to go on with, being asked; None: begin anew.
+
+    ``answers`` is None where nobody can answer. Raises SystemExit where the user leaves.
+    """
+    if session is None or answers is None:
+        return None
+    header = _header(session)
+    if header.routine != routine.id:
+        tell_now(f'your session of "{header.title}" did not end; `voicecoach resume` takes it up.')
+        return None
+    try:
+        taken = _taken_up(session, routine, source)
+    except UserError as problem:
+        tell_now(f"your last session cannot be taken up: {problem}")
+        return None
+    if taken is None or not (session.sets or KEY in header.options):
+        return None
+    if taken.changed:
+        tell_now("the routine has changed since your last session; that exercise would begin from its start.")
+    err(question(taken, now))
+    err("Any other key, or ten seconds of silence, begins from the start.")
+    answer = answers.next(PATIENCE)
+    return taken if answer is not None and answer.name == "done" else None
+
+
+def question(taken: TakenUp, now: datetime) -> str:
+    """What is asked, to be printed and spoken."""
+    ago = time_ago((now - (taken.session.last or now)).total_seconds())
+    return f"You stopped at {taken.step.exercise.name}, {ago}. Press Enter to go on from there."
+
+
+def time_ago(seconds: float) -> str:
+    """How long ago something was, in words: "eight minutes ago"."""
+    minutes = int(seconds / 60)
+    if minutes < 1:
+        return "a moment ago"
+    if minutes < 60:
+        return "a minute ago" if minutes == 1 else f"{_number(minutes)} minutes ago"
+    hours = minutes // 60
+    return "an hour ago" if hours == 1 else f"{_number(hours)} hours ago"
+
+
+def _header(session: Session) -> SessionLine:
+    """The header, which every session has that can be taken up."""
+    assert session.header is not None
+    return session.header
+
+
+def _number(n: int) -> str:
+    words = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    return words[n - 2] if 2 <= n <= 12 else str(n)
+
+
+def _first(planned: tuple[Step, ...], number: int | None) -> int:
+    """The place of the first set of an exercise, by its number from 1."""
+    return next((place for place, step in enumerate(planned) if step.number == number), 0)
