@@ -5,6 +5,8 @@ import os
 import struct
 import sys
 import threading
+import zlib
+from pathlib import Path
 
 from voicecoach.model.seams import Plugin, Unavailable, Voice, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
@@ -60,6 +62,44 @@ class Slower(Fake):
     rate = 16_000
 
 
+class Sick(Fake):
+    """Hums each text at a pitch of its own, until its fault shows; that leaves a mark, a file.
+
+    ``name`` is "FAULT at N MARK": with the N-th text of each process; or "FAULT from TEXT MARK": with
+    that text and all that follow, also in the processes that follow.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._fault, self._when, self._value, mark = name.split(" ", 3)
+        self._mark = Path(mark)
+        self._texts = 0
+
+    def synthesize(self, utterance: Utterance) -> Clip:
+        self._texts += 1
+        sound = short_hum(utterance.text)
+        if not self._is_ill(utterance.text):
+            return Clip(sound, RATE)
+        self._mark.touch()
+        if self._fault == "long":
+            return Clip(60 * sound, RATE)
+        if self._fault == "garbage":
+            garbled()
+            return Clip(sound, RATE)
+        return super().synthesize(Utterance(self._fault))
+
+    def _is_ill(self, text: str) -> bool:
+        if self._when == "at":
+            return self._texts == int(self._value)
+        return text == self._value or self._mark.exists()
+
+
+def short_hum(text: str) -> bytes:
+    """At least 0.3 s, short enough to be made at once, at a pitch that the text decides."""
+    step = math.tau * (150 + zlib.crc32(text.encode()) % 400) / RATE
+    frames = RATE * (30 + len(text)) // 100
+    return struct.pack(f"<{frames}h", *(round(6_000 * math.sin(step * n)) for n in range(frames)))
+
+
 def refused(**_: object) -> Voice:
     raise Unavailable("the fake has lost its voice")
 
@@ -89,6 +129,7 @@ def _plugin(create: object) -> Plugin[Voice]:
 
 good = _plugin(lambda **_: Fake())
 dead = _plugin(lambda **_: Dead())
+sick = _plugin(lambda name, **_: Sick(name))
 slower = _plugin(lambda **_: Slower())
 no_voice = _plugin(refused)
 nonsense = _plugin(garbled)

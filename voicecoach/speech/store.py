@@ -83,7 +83,7 @@ class SpeechClips:
     def substituted(self, utterance: Utterance) -> bool:
         """Whether its clip is only a tick because no voice could speak it: then it must be printed."""
         with self._changed:
-            return utterance in self._failed or not self._chain.voices
+            return utterance not in self._memory and (utterance in self._failed or not self._chain.voices)
 
     def at_rate(self, words_per_minute: int) -> "SpeechClips":
         """The same voices at a rate as near to this one as they can, which are in use from now on.
