@@ -36,6 +36,9 @@ Samples = npt.NDArray[np.int16]
 RATE = 48_000
 """Hz of the null sink and of recordings."""
 
+SINK = f"rate={RATE} channels=2 format=s16le norewinds=1"
+"""A null sink. Without norewinds it starts with a buffer of 2 s, and everything waits for it."""
+
 NEEDED = ("pulseaudio", "pactl", "pacat", "parec")
 """The programs without which there is no server (Debian: pulseaudio and pulseaudio-utils)."""
 
@@ -44,21 +47,21 @@ _PATIENCE = 10.0
 
 
 class Recording:
-    """What a null sink plays, from the moment this is made until ``stop``."""
+    """What a sink plays, from the moment this is made until ``stop``."""
 
     rate = RATE
     """Hz."""
     started: float
     """``time.monotonic()`` at the first sample, to about 10 ms (never earlier than it was)."""
 
-    def __init__(self, env: dict[str, str]) -> None:
+    def __init__(self, env: dict[str, str], sink: str = "null") -> None:
         """Returns once samples flow. Raises TimeoutError."""
         self._chunks: list[bytes] = []
         self._frames = 0
         self.started = float("inf")
         self._flowing = threading.Event()
         self._parec = subprocess.Popen(
-            ["parec", "-d", "null.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
+            ["parec", "-d", f"{sink}.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
              "--latency-msec=5"],
             env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -111,7 +114,7 @@ class SoundServer:
         }
         """The environment for programs that shall play here."""
         self._server: subprocess.Popen[bytes] | None = None
-        self._keep_alive: subprocess.Popen[bytes] | None = None
+        self._keep_alive: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> "SoundServer":
         try:
@@ -127,9 +130,9 @@ class SoundServer:
         self.close()
 
     @contextlib.contextmanager
-    def record(self) -> Iterator[Recording]:
+    def record(self, sink: str = "null") -> Iterator[Recording]:
         """Record what is played while the context lasts; the samples can be read after it too."""
-        recording = Recording(self.env)
+        recording = Recording(self.env, sink)
         try:
             yield recording
         finally:
@@ -142,13 +145,27 @@ class SoundServer:
 
     def kill(self) -> None:
         """End the server as a crash does (signal 9). Its clients hear nothing of it."""
-        self._end(self._server)
-        self._end(self._keep_alive)
+        for process in (self._server, *self._keep_alive):
+            self._end(process)
+        self._keep_alive.clear()
 
     def restart(self) -> None:
         """Start the server again after ``kill``."""
         (self.folder / "pulse" / "pid").unlink(missing_ok=True)  # a stale one can block the start
         self._start()
+
+    def add_sink(self, name: str) -> str:
+        """Another sound card; what ``pactl("unload-module", ...)`` takes it out with."""
+        module = self.pactl("load-module", "module-null-sink", f"sink_name={name}", *SINK.split())
+        self._stay_awake(name)
+        return module
+
+    def pactl(self, *arguments: str) -> str:
+        """What the server's own tool answers. Raises CalledProcessError."""
+        command = ["pactl", *arguments]
+        return subprocess.run(
+            command, env=self.env, check=True, capture_output=True, text=True
+        ).stdout.strip()
 
     def freeze(self) -> None:
         """Stop the server without ending it: its sockets stay open and nothing answers."""
@@ -166,23 +183,27 @@ class SoundServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(self) -> None:
-        # Without norewinds the null sink starts with a buffer of 2 s, and everything waits for it.
         home = {"HOME": str(self.folder), "DBUS_SESSION_BUS_ADDRESS": ""}
         self._server = subprocess.Popen(
             ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--log-level=error",
              "-L", "module-native-protocol-unix auth-anonymous=1",
-             "-L", f"module-null-sink sink_name=null rate={RATE} channels=2 format=s16le norewinds=1"],
+             "-L", f"module-null-sink sink_name=null {SINK}"],
             env=self.env | home,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._await_answer()
-        # A stream that asks for 5 ms keeps the sink's own share of the latency low and steady.
+        self._stay_awake("null")
+        self._await_low_latency()
+
+    def _stay_awake(self, sink: str) -> None:
+        """Keep a sink's own share of the latency low and steady, by a stream that asks for 5 ms."""
         with Path("/dev/zero").open("rb") as silence:
-            self._keep_alive = subprocess.Popen(
-                ["pacat", "--raw", f"--rate={RATE}", "--channels=1", "--format=s16le", "--latency-msec=5"],
+            stream = subprocess.Popen(
+                ["pacat", "-d", sink, "--raw", f"--rate={RATE}", "--channels=1", "--format=s16le",
+                 "--latency-msec=5"],
                 env=self.env, stdin=silence, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-        self._await_low_latency()
+        self._keep_alive.append(stream)
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + _PATIENCE
