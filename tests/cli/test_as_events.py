@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from as_process import environment
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -195,3 +196,48 @@ def test_a_reader_that_goes_away_stops_nothing() -> None:
         process.stdout.close()
         process.stdin.close()
         assert process.stderr.read().decode().startswith("Stopped, after 16:39.")
+
+
+TINY = """\
+format = 1
+title = "Tiny"
+lead_in = 0
+count_in = 0
+[[exercise]]
+name = "Before"
+reps = 1
+[[exercise]]
+name = "Taps"
+exit = "Hands down."
+reps = 100
+tempo = "0.3"
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other system: POSIX signals")
+def test_a_run_prints_nothing_but_events(tmp_path: Path) -> None:
+    (tmp_path / "tiny.toml").write_text(TINY, "utf-8")
+    quick = "--start-at 2 --verbosity brief --preroll 0 --rate 400 --output text --events"
+    with subprocess.Popen(
+        [sys.executable, "-m", "voicecoach", "run", str(tmp_path / "tiny.toml"), *quick.split()],
+        env=environment(tmp_path / "home"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # no terminal, no keys
+    ) as process:
+        assert process.stdout and process.stderr
+        lines = []
+        for line in process.stdout:
+            lines.append(json.loads(line))
+            if lines[-1]["event"] == "rep_done" and lines[-1]["rep"] == 1:
+                process.terminate()
+        told = process.stderr.read().decode("utf-8")
+    (ended,) = (line for line in lines if line["event"] == "set_ended")
+    counted = [line["rep"] for line in lines if line["event"] == "rep_done"]
+    assert (ended["name"], ended["asked"]) == ("Taps", [{"reps": 100}])
+    assert ended["done"] == [{"reps": len(counted)}] and counted == list(range(1, len(counted) + 1))
+    assert lines[0]["event"] == "segment_started"
+    assert (lines[-1]["event"], lines[-1]["how"]) == ("finished", "interrupted")
+    assert process.returncode == 143
+    assert "Stopped at Taps" in told and "Hands down." in told

@@ -6,13 +6,25 @@ from dataclasses import replace
 from fractions import Fraction
 
 from voicecoach.model.event import Command, CommandName, Event
-from voicecoach.model.routine import Hold, Reps
+from voicecoach.model.routine import Exercise, Hold, Reps
 from voicecoach.model.seams import Granted, OutputLost, Unavailable
 from voicecoach.model.segment import Cue, Laid, Line, Moment, Part, Passage, Segment, Work
-from voicecoach.model.sound import EARCONS, Clip, Earcon, EarconName, Extent, Role, Sound, Utterance
+from voicecoach.model.sound import (
+    COACH_EARCONS,
+    EARCONS,
+    Clip,
+    Earcon,
+    EarconName,
+    Extent,
+    Role,
+    Sound,
+    Utterance,
+)
 from voicecoach.model.units import Frames, Seconds
 from voicecoach.session.aside import Job
+from voicecoach.session.coach import Adjusted, Coach, Measure, Way
 from voicecoach.session.performance import Performance
+from voicecoach.timeline.interject import changed, interject
 
 RATE = 22_050
 S = Seconds
@@ -32,7 +44,9 @@ def click(value: int, frames: int = 4000, beat: int = 700) -> Clip:
     return Clip(samples.tobytes(), RATE, Frames(beat))
 
 
-CHIMES: dict[EarconName, Clip] = {name: click(20_000 + n, beat=300 + n) for n, name in enumerate(EARCONS)}
+CHIMES: dict[EarconName, Clip] = {
+    name: click(20_000 + n, beat=300 + n) for n, name in enumerate((*EARCONS, *COACH_EARCONS))
+}
 
 
 class FakeClips:
@@ -157,10 +171,10 @@ class FakeOutput:
 class FakeControls:
     """Gives commands at frames of the virtual clock; when there are none left and nothing plays: stop."""
 
-    def __init__(self, clock: Clock, script: Iterable[tuple[int, CommandName]] = ()) -> None:
+    def __init__(self, clock: Clock, script: Iterable[tuple[int, CommandName | Command]] = ()) -> None:
         self.clock = clock
         self.script = sorted(script, key=lambda item: item[0])
-        self.given: list[tuple[int, CommandName]] = []
+        self.given: list[tuple[int, Command]] = []
 
     def wait(self, timeout: float) -> list[Command]:
         until = self.clock.frames + int(timeout * RATE)
@@ -171,8 +185,9 @@ class FakeControls:
             self.clock.frames = max(self.clock.frames, self.script[0][0])
         due = [name for at, name in self.script if at <= self.clock.frames]
         self.script = self.script[len(due) :]
-        self.given += [(self.clock.frames, name) for name in due]
-        return [Command(name) for name in due]
+        commands = [name if isinstance(name, Command) else Command(name) for name in due]
+        self.given += [(self.clock.frames, command) for command in commands]
+        return commands
 
 
 def say(text: str) -> Line:
@@ -232,10 +247,12 @@ class FakeCoach:
         if isinstance(body, Passage):
             yield from body.numbers
 
-    def resume(self, laid: Laid, position: Seconds, why: str) -> tuple[Segment, ...]:
+    def resume(
+        self, laid: Laid, position: Seconds, why: str, said: tuple[Line, ...] = ()
+    ) -> tuple[Segment, ...]:
         body = laid.segment.body
         if isinstance(body, Passage):
-            return (laid.segment,)
+            return (replace(laid.segment, body=replace(body, head=(*said, *body.head))),)
         begin = body.begin + position
         for part in body.parts:
             if part.rep:
@@ -244,6 +261,52 @@ class FakeCoach:
             passage(laid.segment.index, f"back after {why}", count_in=3),
             replace(laid.segment, body=replace(body, begin=begin)),
         )
+
+    def again(self, laid: Laid, position: Seconds) -> tuple[Segment, ...]:
+        return self.resume(laid, position, "pain")
+
+    def words(self, key: str, **values: str | int) -> tuple[Line, ...]:
+        return (say(key),)
+
+    def where(self, segment: Segment, position: Seconds) -> tuple[Line, ...]:
+        return (say("here"),)
+
+    def explain(self, segment: Segment) -> tuple[Line, ...]:
+        return (say("explained"),)
+
+    def keys(self) -> tuple[Line, ...]:
+        return (say("keys"),)
+
+    def interject(self, laid: Laid, lines: Sequence[Line], at: Seconds, measure: Measure) -> Laid | None:
+        return interject(laid, lines, at, measure)
+
+    def changed(self, old: Laid, new: Laid, at: Seconds, measure: Measure) -> Laid:
+        return changed(old, new, at, measure)
+
+    def adjust(self, laid: Laid, position: Seconds, change: str) -> Adjusted | None:
+        return None
+
+    def quieter(self) -> "tuple[FakeCoach, Utterance]":
+        return self, Utterance("brief")
+
+    def onward(self, laid: Laid, position: Seconds) -> Way | None:
+        following = laid.segment.index + 1
+        return Way(self, (), following) if following < len(self.segments) else None
+
+    def backward(self, laid: Laid | None, position: Seconds, index: int) -> Way:
+        return Way(self, (), index if laid is not None and position > 3 else max(0, index - 1))
+
+    def leave(self, segment: Segment, hurts: bool) -> Way:
+        return Way(self, (), min(segment.index + 1, len(self.segments) - 1))
+
+    def easier(self, segment: Segment) -> tuple[Exercise, Way] | None:
+        return None
+
+    def ask_sharp(self, during: Segment, first: bool) -> Segment:
+        return passage(during.index, "sharp?")
+
+    def ask_mild(self, during: Segment, first: bool) -> Segment:
+        return passage(during.index, "mild?")
 
     def ask_finish(self, during: Segment) -> Segment:
         return passage(during.index, "finish?")
@@ -274,7 +337,7 @@ class Stand:
     def __init__(
         self,
         segments: Sequence[Segment],
-        script: Iterable[tuple[float, CommandName]] = (),
+        script: Iterable[tuple[float, CommandName | Command]] = (),
         *,
         realtime: bool = True,
         late: dict[str, float] | None = None,
@@ -282,13 +345,19 @@ class Stand:
         volume: float = 1.0,
         start_at: int = 0,
         layout_takes: float = 0,
+        coach: Coach | None = None,
+        asleep: Iterable[tuple[float, float]] = (),
     ) -> None:
-        """Times are in seconds of the virtual clock; ``layout_takes`` while something else plays."""
+        """Times are in seconds of the virtual clock; ``layout_takes`` while something else plays.
+
+        ``asleep``: at which time of the clock that stops in a sleep there was one, and how long it was.
+        """
         self.clock = Clock()
         self.clips = FakeClips(self.clock, {text: int(at * RATE) for text, at in (late or {}).items()})
         self.output = FakeOutput(self.clock, realtime)
         self.controls = FakeControls(self.clock, [(int(at * RATE), name) for at, name in script])
-        self.coach = FakeCoach(segments)
+        self.coach = coach or FakeCoach(segments)
+        self.asleep = tuple(asleep)
         granted = self.output.granted()
         self.output.dead = [(int(start * RATE), int(end * RATE)) for start, end in dead]
         self.performance = Performance(
@@ -301,10 +370,15 @@ class Stand:
             volume=volume,
             start_at=start_at,
             aside=self._later,
+            now=self._now,
         )
         self.layout_takes = int(layout_takes * RATE)
         self.stamps: list[int] = []
         self.events: list[Event] = []
+
+    def _now(self) -> tuple[float, float]:
+        ran = self.clock.frames / RATE
+        return ran, ran + sum(seconds for at, seconds in self.asleep if at <= ran)
 
     def _later(self, job: Job[object]) -> None:
         """Jobs that are laid aside are done when their time has come, by the output's clock."""
@@ -333,6 +407,13 @@ class Stand:
     def onsets(self, text: str) -> list[int]:
         """The frames at which the beat of a text was heard."""
         return self._beats(self.clips.made[Utterance(text)])
+
+    def onsets_of(self, sound: Sound) -> list[int]:
+        """The same for any sound."""
+        if isinstance(sound, Earcon):
+            return self.chimes(sound.name)
+        assert isinstance(sound, Utterance)
+        return self._beats(self.clips.made[sound])
 
     def chimes(self, name: EarconName) -> list[int]:
         """The frames at which the beat of an earcon was heard."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.audio.outputs import Chosen
+from voicecoach.cli.as_events import EventLines
 from voicecoach.cli.choosing import Choices
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.cli.keys import CommandQueue, open_keys
@@ -25,8 +26,10 @@ from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 
 
-def guide(named: str, choices: Choices, flags: Mapping[str, Any], opening: Opening) -> int:
-    """Guide through the routine that was named; the exit code.
+def guide(
+    named: str, choices: Choices, flags: Mapping[str, Any], opening: Opening, *, events: bool = False
+) -> int:
+    """Guide through the routine that was named; the exit code. ``events``: printed as JSON lines.
 
     Raises UserError, RoutineError and Unavailable.
     """
@@ -36,7 +39,7 @@ def guide(named: str, choices: Choices, flags: Mapping[str, Any], opening: Openi
     for notice in settings.notices:
         opening.tell(notice)
     with open_clips(settings, routine.language, opening.tell) as sounds:
-        return _guide(routine, choices, settings, sounds, opening, named)
+        return _guide(routine, choices, settings, sounds, opening, named, events)
 
 
 def _guide(
@@ -46,6 +49,7 @@ def _guide(
     sounds: SpokenSounds,
     opening: Opening,
     named: str,
+    events: bool,
 ) -> int:
     commands = CommandQueue()
     keys = open_keys(commands.put, lambda: err("Keys: Space pauses, Enter is done, q ends, Ctrl-C stops."))
@@ -58,7 +62,7 @@ def _guide(
         _explain(chosen, named)
         note("output %s, granted %s", chosen.name, chosen.granted)
         performance = _performance(script, settings, sounds, chosen, commands)
-        show = Show(plain=settings.plain, silent=chosen.name == "text" or not sounds.speaks)
+        show = _show(events, settings.plain, chosen.name == "text" or not sounds.speaks)
         with Stopping(commands.put) as stopping:
             return Live(performance, show, stopping).watch()
     finally:
@@ -80,6 +84,10 @@ def _performance(
         device=chosen.device,
         aside=on_a_thread,
     )
+
+
+def _show(events: bool, plain: bool, silent: bool) -> Show | EventLines:
+    return EventLines() if events else Show(plain=plain, silent=silent)
 
 
 def _explain(chosen: Chosen, named: str) -> None:

@@ -13,12 +13,15 @@ import time
 from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
 from types import FrameType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voicecoach.cli.printing import escape, out
 from voicecoach.cli.screen import Screen, described
 from voicecoach.model.event import Command, Event, Finished, SegmentStarted, SetEnded
 from voicecoach.settings.debug import note
+
+if TYPE_CHECKING:
+    from voicecoach.cli.as_events import EventLines
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """What ends a session at once, where the system has it."""
@@ -113,7 +116,7 @@ class Stopping:
 class Live:
     """Performs a session and shows it until it ends."""
 
-    def __init__(self, performance: Iterable[Event], show: Show, stopping: Stopping) -> None:
+    def __init__(self, performance: Iterable[Event], show: "Show | EventLines", stopping: Stopping) -> None:
         self._performance, self._screen, self._stopping = performance, show.screen, stopping
         self._events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
 

@@ -18,9 +18,10 @@ SETTINGS = (
 @routine_argument()
 @choice_options
 @click.option("--wait", is_flag=True, help="Have each exercise start at a key.")
+@click.option("--events", is_flag=True, help="Print what happens as JSON lines, for other programs.")
 @setting_options(*SETTINGS)
 @debug_option
-def command(routine: str, **flags: Any) -> int:
+def command(routine: str, events: bool, **flags: Any) -> int:
     """Be guided through a routine by voice.
 
     Keys: Space pauses and goes on, Enter or d says that this set is done, q ends the session (it asks
@@ -33,6 +34,6 @@ def command(routine: str, **flags: Any) -> int:
         from voicecoach.cli.choosing import Choices  # while the device is being opened
         from voicecoach.cli.guiding import guide
 
-        return guide(routine, Choices.from_flags(flags), flags, opening)
+        return guide(routine, Choices.from_flags(flags), flags, opening, events=events)
     finally:
         opening.close()

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from voicecoach.coaching.plan import UNCHANGED
 from voicecoach.coaching.script import UNTIL_TOLD, Script
 from voicecoach.model.routine import Dose, Exercise, Hold, Open, Reps, Timed
 from voicecoach.model.segment import Change, Laid, Part, Passage, Segment, Work
@@ -97,7 +96,7 @@ def _with(script: Script, segment: Segment, change: Change, said: Utterance) -> 
 
 def _tempo(script: Script, segment: Segment, position: Seconds, step: Seconds) -> Adjusted | None:
     """The counts of this exercise, or of the one that comes, from the next repetition on."""
-    kind, place = script.place(segment.index)
+    place = script.place(segment.index)[1]
     if place >= len(script.steps):
         return None
     exercise = script.steps[place].exercise
@@ -108,13 +107,12 @@ def _tempo(script: Script, segment: Segment, position: Seconds, step: Seconds) -
         return None
     say = script.speaker
     told = say.coach("tempo_usual") if factor == 1 else say.coach("tempo_now", n=int(factor * 100))
-    other = script.with_tempo(exercise.id, factor)
     if not isinstance(body, Work):
-        return Adjusted(other, segment, told)
+        return Adjusted(script.with_tempo(exercise.id, factor, place), segment, told)
+    other = script.with_tempo(exercise.id, factor, place + 1)
     begins = _next_rep(body, position + body.begin)
-    if begins is None:  # as it was to its end; the next set has the new tempo
-        kept = body.change if body.change != UNCHANGED else Change(tempi=((0, 1, before),))
-        return Adjusted(other.with_change(place, kept), segment, told)
+    if begins is None:  # it stays as it is to its end
+        return Adjusted(other, segment, told)
     tempi = tuple(each for each in body.change.tempi if each[:2] < begins)
     return _with(other, segment, replace(body.change, tempi=(*tempi, (*begins, factor))), told)
 

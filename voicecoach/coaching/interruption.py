@@ -3,64 +3,76 @@
 from dataclasses import replace
 from typing import Literal
 
-from voicecoach.coaching.passages import Writer
-from voicecoach.coaching.speaker import Speaker
+from voicecoach.coaching.answering import in_set
+from voicecoach.coaching.script import Script
 from voicecoach.coaching.work import come_in
-from voicecoach.model.routine import Reps
 from voicecoach.model.segment import Laid, Line, Passage, Segment, Work
 from voicecoach.model.sound import Earcon
 from voicecoach.model.units import Seconds
 
-Why = Literal["pause", "sound"]
-"""What interrupted: the user, or the loss of the sound."""
+Why = Literal["pause", "sound", "answer"]
+"""What interrupted: the user, the loss of the sound, or an answer that did not fit."""
 
 COUNT_IN = Seconds(3)
-"""Seconds counted down, at the least, before work goes on."""
+"""Seconds counted down before work goes on, where nothing else is wanted."""
 LEAD = Seconds(1, 5)
 """Seconds of silence before the first word."""
 
 
-def resume(writer: Writer, laid: Laid, position: Seconds, why: Why) -> tuple[Segment, ...]:
+def resume(
+    script: Script,
+    laid: Laid,
+    position: Seconds,
+    why: Why,
+    count_in: Seconds = COUNT_IN,
+    said: tuple[Line, ...] = (),
+) -> tuple[Segment, ...]:
     """What is performed instead of the rest of a segment interrupted ``position`` seconds into it.
 
     Work is come into through where we are and a count-in; the interrupted repetition begins again.
-    Elsewhere the interrupted sentence does.
+    Elsewhere the interrupted sentence does. ``said`` is what there is to say before.
     """
-    say, body = writer.speaker, laid.segment.body
-    back = (say.line(say.coach("sound_back"), "narration"),) if why == "sound" else ()
+    say, body = script.speaker, laid.segment.body
+    back = (say.line(say.coach("sound_back"), "narration"),) if why == "sound" else said
     if isinstance(body, Passage):
         return (_passage_again(laid, body, position, back),)
-    exercise = laid.segment.exercise
-    assert exercise is not None
-    count_in = max(exercise.count_in, COUNT_IN)
+    return _work_again(script, laid.segment, body, position, back, count_in)
+
+
+def _work_again(
+    script: Script,
+    segment: Segment,
+    body: Work,
+    position: Seconds,
+    back: tuple[Line, ...],
+    count_in: Seconds,
+    settle: Seconds = Seconds(0),
+) -> tuple[Segment, ...]:
+    """The rest of a set, through where we are and a count-in."""
     rest_of_set = come_in(body, position + body.begin)
     over = rest_of_set.begin >= body.seconds
-    where = () if over else (*_side(say, laid.segment), *_where(say, rest_of_set))
-    entry = Passage(LEAD, (*back, *where), count_in=count_in, numbers=writer.numbers(count_in))
-    lead_in = replace(laid.segment, kind="setup", body=entry)
-    return (lead_in,) if over else (lead_in, replace(laid.segment, body=rest_of_set))
+    where = () if over else (*_side(script, segment), *in_set(script, rest_of_set, rest_of_set.begin))
+    numbers = script.writer.numbers(count_in)
+    entry = Passage(LEAD, (*back, *where), settle=settle, count_in=count_in, numbers=numbers)
+    lead_in = replace(segment, kind="setup", body=entry)
+    return (lead_in,) if over else (lead_in, replace(segment, body=rest_of_set))
 
 
-def _side(say: Speaker, segment: Segment) -> tuple[Line, ...]:
-    if segment.side is None:
-        return ()
-    known = say.phrases.side(segment.side) if say.fluent else None
-    said = say.author(f"{segment.side}.") if known is None else say.text(f"{known}.")
-    return (say.line(said),)
+def again(script: Script, laid: Laid, position: Seconds, count_in: Seconds) -> tuple[Segment, ...]:
+    """The same, for somebody who has come out of the position meanwhile and has to get into it again."""
+    segment, body = laid.segment, laid.segment.body
+    assert segment.exercise is not None
+    if isinstance(body, Passage):
+        return (_passage_again(laid, body, position, ()),)
+    say = script.speaker
+    ready: tuple[Line, ...] = ()
+    if script.attended:
+        ready = (say.line(say.coach("when_ready")),)
+    return _work_again(script, segment, body, position, ready, count_in, segment.exercise.lead_in)
 
 
-def _where(say: Speaker, body: Work) -> tuple[Line, ...]:
-    """Which repetition comes, or how much time is left of this item."""
-    for part in body.parts:
-        if part.at <= body.begin < part.at + part.seconds:
-            if isinstance(part.dose, Reps) and part.rep:
-                rep = int((body.begin - part.at) // part.rep) + 1
-                return (say.line(say.coach("where_rep", n=rep, of=part.dose.count)),)
-            if body.open:
-                return ()
-            left = Seconds(-int((body.begin - part.at - part.seconds) // 1))
-            return (say.line(say.coach("where_left", duration=say.phrases.duration(left))),)
-    return ()
+def _side(script: Script, segment: Segment) -> tuple[Line, ...]:
+    return () if segment.side is None else tuple(script.writer.side(segment.side))
 
 
 def _passage_again(laid: Laid, body: Passage, position: Seconds, back: tuple[Line, ...]) -> Segment:
@@ -82,19 +94,53 @@ def _passage_again(laid: Laid, body: Passage, position: Seconds, back: tuple[Lin
     return replace(laid.segment, body=again)
 
 
-def ask_finish(writer: Writer, during: Segment) -> Segment:
+def ask_finish(script: Script, during: Segment) -> Segment:
     """The question whether to end, asked in the middle of a segment."""
-    say = writer.speaker
+    say = script.speaker
     lines = (Line(Earcon("attention"), "boundary", LEAD), say.line(say.coach("ask_finish"), "announce"))
     return replace(during, kind="closing", body=Passage(head=lines))
 
 
-def farewell(writer: Writer, during: Segment) -> tuple[Segment, ...]:
+def ask_sharp(script: Script, during: Segment, first: bool) -> Segment:
+    """The question how much it hurts; at first with the way out and what to mind before it."""
+    say, lines = script.speaker, [Line(Earcon("attention"), "boundary", LEAD)]
+    exercise = during.exercise
+    if first and exercise is not None:
+        lines += say.authors(exercise.exit, f"{exercise.key}.exit")
+    caution = (exercise.caution if exercise is not None else ()) or script.routine.caution
+    if first:
+        lines += say.authors(caution[:1])
+    lines.append(say.line(say.coach("ask_sharp")))
+    return replace(during, kind="closing", body=Passage(head=tuple(lines)))
+
+
+def ask_mild(script: Script, during: Segment, easier: str | None, first: bool) -> Segment:
+    """What to do about a mild pain, and at first how to make the exercise easier.
+
+    ``easier``: the level before this one, None where there is none.
+    """
+    say, exercise, lines = script.speaker, during.exercise, [Line(Earcon("attention"), "boundary", LEAD)]
+    if first:
+        own = None if exercise is None else exercise.easier
+        lines.append(say.line(say.coach("easier") if own is None else say.author(own)))
+    if easier is None:
+        lines.append(say.line(say.coach("ask_mild")))
+    else:
+        lines.append(say.line(say.coach("ask_mild_level", level=easier)))
+    return replace(during, kind="closing", body=Passage(head=tuple(lines)))
+
+
+def sharp(script: Script) -> tuple[Line, ...]:
+    """What is said to somebody whose pain is sharp."""
+    return (script.speaker.line(script.speaker.coach("sharp")),)
+
+
+def farewell(script: Script, during: Segment) -> tuple[Segment, ...]:
     """The last words of a session that the user ends in the middle: the way out first.
 
     Also in a rest: between two sets one may still be on one's knees, and hearing it again harms nobody.
     """
-    say = writer.speaker
+    say = script.speaker
     lines: list[Line] = []
     if during.exercise is not None:
         lines += say.authors(during.exercise.exit, f"{during.exercise.key}.exit")

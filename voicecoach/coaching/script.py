@@ -52,7 +52,7 @@ class Script(Sequence[Segment]):
         self.wait = wait and attended
         self.speaker = Speaker(phrases, routine.language, keys)
         self.steps = tuple(steps(routine))
-        self.tempi = dict(tempi or {})
+        self.tempi = self._usual = dict(tempi or {})
         self._changes: dict[int, Change] = {}
         self._begin = 0  # the step the session begins with
         self._writer(verbosity)
@@ -206,12 +206,12 @@ class Script(Sequence[Segment]):
         return total + spoken(self.writer.closing(self.gap(len(self.steps))).head)
 
     def place(self, index: int) -> tuple[SegmentKind, int]:
-        """The kind of a segment, and the place of the step it is or leads to; behind the last one at the end."""
+        """The kind of a segment, and the place of the step that it is or leads to."""
         return self._order[index]
 
     def change_of(self, place: int) -> Change:
-        """What the user has changed of a set: of this one or, the tempo, of its exercise."""
-        factor = self.tempi.get(self.steps[place].exercise.id)
+        """What the user has changed of a set, now or, the tempo, in an earlier session."""
+        factor = self._usual.get(self.steps[place].exercise.id)
         usual = UNCHANGED if factor is None else Change(tempi=((0, 1, factor),))
         return self._changes.get(place, usual)
 
@@ -258,9 +258,15 @@ class Script(Sequence[Segment]):
         """The same script with one set changed."""
         return self._changed(_changes={**self._changes, place: change})
 
-    def with_tempo(self, exercise: str, factor: Seconds) -> "Script":
-        """The same script with the counts of an exercise so much faster than written."""
-        return self._changed(tempi={**self.tempi, exercise: factor})
+    def with_tempo(self, exercise: str, factor: Seconds, place: int) -> "Script":
+        """The same script with the counts of an exercise so much faster than written, from a place on."""
+        change = Change(tempi=((0, 1, factor),))
+        coming = {
+            index: change
+            for index, step in enumerate(self.steps)
+            if index >= place and step.exercise.id == exercise
+        }
+        return self._changed(tempi={**self.tempi, exercise: factor}, _changes={**self._changes, **coming})
 
     def with_verbosity(self, verbosity: Verbosity) -> "Script":
         """The same script with more or less explained. No segment changes its index."""

@@ -53,7 +53,7 @@ class Speaker:
         return Utterance(sentence[:1].upper() + sentence[1:], language)
 
     def coach(self, key: str, place: object = "", **values: str | int) -> Utterance:
-        """A sentence of the phrase file; it may name keys. Raises KeyError where there is none of that name."""
+        """A sentence of the phrase file, which may name keys. Raises KeyError where there is none."""
         return self.text(self.phrases.say(key, place, **{**self.keys, **values}))
 
     def author(self, text: str) -> Utterance:

@@ -1,13 +1,14 @@
 """Plays what a cursor names: lays segments out shortly before they are due, and places their sounds."""
 
+import dataclasses
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
-from voicecoach.model.event import Asked, Event, SegmentStarted
+from voicecoach.model.event import Asked, CueSpoken, Event, Question, SegmentStarted
 from voicecoach.model.segment import Laid, Segment
-from voicecoach.model.sound import Clip, Sound, Utterance
+from voicecoach.model.sound import Clip, Earcon, EarconName, Sound, Utterance
 from voicecoach.model.units import Frames, Seconds, to_frames, to_seconds
 from voicecoach.session.aside import Aside, Job, at_once
 from voicecoach.session.program import Cursor, Entry, Placed, Spot, events, only
@@ -32,8 +33,15 @@ class _Prepared(NamedTuple):
     entry: Entry
     rest: Cursor
     laid: Laid
-    clips: dict[Sound, Clip]
-    last: bool
+    clips: Mapping[Sound, Clip]
+
+
+class Head(NamedTuple):
+    """The place in a segment from which on sound can still be changed."""
+
+    placed: Placed
+    position: Seconds
+    """Seconds into it."""
 
 
 class Player:
@@ -45,14 +53,12 @@ class Player:
 
     def __init__(
         self,
-        segments: Sequence[Segment],
         repertoire: Repertoire,
         stage: Stage,
         volume: float,
         aside: Aside,
     ) -> None:
         """``volume`` is a gain, 0 or more; ``aside`` has segments laid out while others play."""
-        self._segments = segments
         self._repertoire = repertoire
         self._stage = stage
         self._volume = volume
@@ -77,10 +83,10 @@ class Player:
         """The exact time at which what was played is over, once it is."""
         return self.now if self._last is None else max(self.now, self._last.end)
 
-    def go_to(self, cursor: Cursor, answer: Seconds | None = None) -> None:
+    def go_to(self, cursor: Cursor, answer: tuple[Question, Seconds] | None = None) -> None:
         """Come in anew: what the cursor names follows as soon as it can.
 
-        With ``answer`` it is a question, and so many seconds of silence follow it.
+        With ``answer`` it is that question, and so many seconds of silence follow it.
         """
         self._cursor = cursor
         self._answer = answer
@@ -89,7 +95,7 @@ class Player:
         self._job: Job[_Prepared | None] | None = None  # one that was begun before is left to itself
         self._lay_at = Frames(0)
         self._end_frame = Frames(0)
-        self._complete = cursor.entry(self._segments) is None
+        self._complete = cursor.entry(self._repertoire.coach.segments) is None
 
     def play(self) -> list[Event]:
         """Give the output its next block; what was heard meanwhile.
@@ -119,6 +125,68 @@ class Player:
         self._placed.clear()
         self._current = None
 
+    # What is changed while it plays
+
+    @property
+    def head(self) -> Head | None:
+        """Where sound is being given to the output; None between two segments."""
+        now = to_seconds(self._stage.accepted, self._stage.rate)
+        ahead = [each for each in (self._current, *self._placed) if each is not None and each.opens <= now]
+        if not ahead or now >= ahead[-1].end:
+            return None
+        return Head(ahead[-1], now - ahead[-1].zero)
+
+    def chime(self, name: EarconName) -> Frames:
+        """Play a chime as soon as it can be heard; the frame at which it is over."""
+        at = self._stage.accepted
+        clip = self._repertoire.earcon(name)
+        self._stage.mixer.add(clip.samples, at, self._volume)
+        self._stage.announce([CueSpoken(to_seconds(at, self._stage.rate), Earcon(name), "boundary")])
+        end = Frames(at + clip.frames)
+        self._end_frame = max(self._end_frame, end)
+        return end
+
+    def has_heard(self, frame: Frames) -> bool:
+        """Whether the sound has come to a frame."""
+        return self._heard >= frame
+
+    def set_volume(self, gain: float) -> None:
+        """From now on everything is so loud, besides the volume of the start."""
+        self._stage.mixer.set_gain(gain, self._stage.accepted)
+
+    def replace(self, placed: Placed, laid: Laid, clips: Mapping[Sound, Clip]) -> None:
+        """Play a segment that is placed in another layout, as far as it is not given to the output.
+
+        What was placed behind it is laid out anew, as its time and its words may have changed.
+        """
+        ahead = [self._current, *self._placed]
+        place = next(index for index, each in enumerate(ahead) if each is placed)
+        for later in list(self._placed)[place:]:
+            self._stage.withdraw(later.owner)
+        self._stage.withdraw(placed.owner)
+        other = dataclasses.replace(placed, laid=laid, clips=clips)
+        self._current = other if place == 0 else self._current
+        self._placed = deque([*list(self._placed)[: max(0, place - 1)], *([other] if place else [])])
+        accepted = self._stage.accepted
+        told = (
+            event
+            for event in events(other, self._repertoire.substituted)
+            if to_frames(event.at, self._stage.rate) >= accepted
+        )
+        self._stage.announce(told, other.owner)
+        self._follow(other, placed.before.after(), self._mix(other, accepted))
+
+    def lay_onward(self) -> None:
+        """Lay out anew what comes behind the segment that is being given to the output."""
+        head = self.head
+        if head is not None:
+            self.replace(head.placed, head.placed.laid, head.placed.clips)
+
+    def following(self, placed: Placed) -> Segment | None:
+        """What comes after a segment that is placed."""
+        entry = placed.before.after().entry(self._repertoire.coach.segments)
+        return None if entry is None else entry.segment
+
     def rest(self) -> list[Event]:
         """Events that end with the session: they may lie half a frame behind its last frame."""
         return self._stage.due(Frames(self._heard + 1))
@@ -147,9 +215,9 @@ class Player:
 
     def _prepare(self, cursor: Cursor, missing: "_Missing") -> "_Prepared | None":
         """What comes next, laid out; None where its clips are not there yet."""
-        entry, rest = cursor.entry(self._segments), cursor.after()
+        entry, rest = cursor.entry(self._repertoire.coach.segments), cursor.after()
         assert entry is not None
-        following = rest.entry(self._segments)
+        following = rest.entry(self._repertoire.coach.segments)
         after = None if following is None else following.segment
         # A device goes on playing silence; for a file nobody minds the wait for a clip.
         if missing.clips is None:
@@ -159,25 +227,29 @@ class Player:
         laid, clips = self._repertoire.lay_out(entry.segment, after)
         if rest.index is not None:
             self._repertoire.want_from(rest.index)
-        return _Prepared(entry, rest, laid, clips, last=following is None)
+        return _Prepared(entry, rest, laid, clips)
 
     def _place(self, prepared: "_Prepared") -> None:
-        placed = self._timed(prepared.laid, prepared.entry.resumed)
-        self._mix(placed, prepared.clips)
-        end = to_frames(placed.end, self._stage.rate)
-        self._end_frame = max(self._end_frame, end)
-        self._lay_at = Frames(end - to_frames(LAY_AHEAD, self._stage.rate))
+        placed = self._timed(prepared)
         self._placed.append(placed)
-        self._stage.announce(events(placed, self._repertoire.substituted))
-        self._cursor, self._last, self._missing = prepared.rest, placed, _Missing()
-        self._complete = prepared.last
+        self._stage.announce(events(placed, self._repertoire.substituted), placed.owner)
+        self._follow(placed, prepared.rest, self._mix(placed))
         if self._complete and self._answer is not None:
-            self._stage.announce([Asked(placed.end, "finish", self._answer)])
-            self._end_frame = to_frames(placed.end + self._answer, self._stage.rate)
+            question, seconds = self._answer
+            self._stage.announce([Asked(placed.end, question, seconds)], placed.owner)
+            self._end_frame = to_frames(placed.end + seconds, self._stage.rate)
 
-    def _timed(self, laid: Laid, resumed: bool) -> Placed:
+    def _follow(self, placed: Placed, rest: Cursor, sounding: Frames) -> None:
+        """Go on behind a segment with ``rest``; its sounds are over at the frame ``sounding``."""
+        end = to_frames(placed.end, self._stage.rate)
+        self._end_frame = max(end, sounding)
+        self._lay_at = Frames(end - to_frames(LAY_AHEAD, self._stage.rate))
+        self._cursor, self._last, self._missing, self._job = rest, placed, _Missing(), None
+        self._complete = rest.entry(self._repertoire.coach.segments) is None
+
+    def _timed(self, prepared: "_Prepared") -> Placed:
         """The segment where the last one ends or, where that is too late, as soon as it is heard whole."""
-        rate, last = self._stage.rate, self._last
+        rate, last, laid = self._stage.rate, self._last, prepared.laid
         lead = max(Seconds(0), max((-cue.start for cue in laid.cues), default=Seconds(0)))
         if last is not None and to_frames(last.end - lead, rate) >= self._stage.accepted:
             zero = last.end
@@ -186,11 +258,19 @@ class Player:
         else:
             zero = to_seconds(self._stage.accepted, rate) + lead
             opens = zero - lead
-        return Placed(laid, resumed, opens, zero, self._cursor)
+        return Placed(laid, prepared.entry.resumed, opens, zero, self._cursor, prepared.clips, object())
 
-    def _mix(self, placed: Placed, clips: dict[Sound, Clip]) -> None:
+    def _mix(self, placed: Placed, after: int | None = None) -> Frames:
+        """Have the sounds of a segment mixed; the frame at which the last one is over.
+
+        With ``after``, only those that start at that frame or later.
+        """
+        over = Frames(0)
         for cue in placed.laid.cues:
-            clip = clips[cue.sound]
+            clip = placed.clips[cue.sound]
             at = Frames(to_frames(placed.zero + cue.beat, self._stage.rate) - clip.beat)
-            self._stage.mixer.add(clip.samples, at, self._volume * (DUCK if cue.ducked else 1.0))
-            self._end_frame = max(self._end_frame, Frames(at + clip.frames))
+            over = max(over, Frames(at + clip.frames))
+            if after is None or at >= after:
+                gain = self._volume * (DUCK if cue.ducked else 1.0)
+                self._stage.mixer.add(clip.samples, at, gain, placed.owner)
+        return over

@@ -1,14 +1,17 @@
 """What comes next, what was placed, and the events that go with it. Frozen values."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from voicecoach.model.event import CueSpoken, Event, RepDone, SegmentStarted, SetEnded
-from voicecoach.model.segment import Laid, Segment, Work
-from voicecoach.model.sound import Sound
+from voicecoach.model.segment import Laid, Line, Passage, Segment, Work
+from voicecoach.model.sound import Clip, Sound
 from voicecoach.model.units import Seconds
 from voicecoach.session.where import done_of, performed, rep_ends
+
+BREATH = Seconds(1, 5)
+"""Seconds of silence before the words of an answer."""
 
 
 class Entry(NamedTuple):
@@ -47,9 +50,19 @@ class Cursor:
         return Cursor(back + self.inserted, self.index)
 
 
+def through(segments: Iterable[Segment], index: int) -> Cursor:
+    """These segments, and then the session from ``index`` on."""
+    return Cursor(tuple(Entry(segment) for segment in segments), index)
+
+
 def only(segments: Iterable[Segment]) -> Cursor:
     """These segments, and then the end."""
     return Cursor(tuple(Entry(segment) for segment in segments), None)
+
+
+def spoken(lines: tuple[Line, ...], during: Segment) -> Segment:
+    """Lines spoken in the middle of a segment, as one of their own."""
+    return replace(during, kind="rest", body=Passage(BREATH, lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,10 @@ class Placed:
     """The session's time of its zero."""
     before: Cursor
     """What was to come when it was placed, itself first."""
+    clips: Mapping[Sound, Clip]
+    """The clips it was laid out with."""
+    owner: object
+    """To whom its sounds and events belong; the same when it is laid out anew."""
 
     @property
     def end(self) -> Seconds:

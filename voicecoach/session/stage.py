@@ -5,6 +5,7 @@ Frames are counted from the start of the session, whatever happens to the output
 
 from collections import deque
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from voicecoach.audio.mixer import Mixer
 from voicecoach.model.event import Event
@@ -16,6 +17,14 @@ TURN = 0.025
 """Seconds of sound given to a device at once, and how long to wait for it to take them."""
 STRIDE = 1.0
 """Seconds of sound given at once to what is not heard as it is given, a file."""
+
+
+class _Waiting(NamedTuple):
+    """An event, and the frame at which its sound is heard."""
+
+    frame: Frames
+    event: Event
+    owner: object
 
 
 class Stage:
@@ -34,13 +43,18 @@ class Stage:
         self._origin = 0  # the session's frame at which the output began to count
         self._turn = TURN if granted.realtime else STRIDE
         self._block = round(self._turn * granted.rate)
-        self._events: deque[tuple[Frames, Event]] = deque()
+        self._events: deque[_Waiting] = deque()
 
-    def announce(self, events: Iterable[Event]) -> None:
-        """Have these events let go at their time."""
-        waiting = [event for _, event in self._events]
-        ahead = sorted([*waiting, *events], key=order)
-        self._events = deque((to_frames(event.at, self.rate), event) for event in ahead)
+    def announce(self, events: Iterable[Event], owner: object = None) -> None:
+        """Have these events let go at their time; ``owner`` is whoever may want to take them back."""
+        coming = [_Waiting(to_frames(event.at, self.rate), event, owner) for event in events]
+        self._events = deque(sorted([*self._events, *coming], key=lambda waiting: order(waiting.event)))
+
+    def withdraw(self, owner: object) -> None:
+        """Forget the sounds and events of an owner that were not given to the output yet."""
+        self.mixer.withdraw(owner, self.accepted)
+        kept = (each for each in self._events if each.owner is not owner or each.frame < self.accepted)
+        self._events = deque(kept)
 
     def feed(self, end: Frames | None) -> None:
         """Give the output a block that ends at ``end`` at the latest, as far as it takes it in time.
@@ -62,10 +76,10 @@ class Stage:
         found: list[Event] = []
         # The frame is compared first because it is cheap, the exact time because it decides:
         # what is counted as done at a position is what was let go at it.
-        while self._events and self._events[0][0] <= heard:
-            if self._events[0][1].at > to_seconds(heard, self.rate):
+        while self._events and self._events[0].frame <= heard:
+            if self._events[0].event.at > to_seconds(heard, self.rate):
                 break
-            found.append(self._events.popleft()[1])
+            found.append(self._events.popleft().event)
         return found
 
     def halt(self) -> Frames:

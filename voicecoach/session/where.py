@@ -1,10 +1,11 @@
 """Where in a segment we are, and what that means. Pure; all times are exact seconds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from voicecoach.model.routine import Reps
-from voicecoach.model.segment import Laid, Part, Passage, Segment, Work
+from voicecoach.model.segment import Laid, Line, Part, Passage, Segment, Work
+from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
 
 
@@ -47,11 +48,16 @@ def rep_ends(work: Work) -> Iterator[tuple[Seconds, int, int]]:
 
 
 def rep_at(work: Work, position: Seconds) -> tuple[int, Part] | None:
-    """Which repetition (from 1) is being done ``position`` seconds after the start; None where none is counted."""
+    """Which repetition (from 1) is done ``position`` seconds after the start; None where none is counted."""
     for part in work.parts:
         if part.rep and part.at <= position < part.at + part.seconds:
             return part.before + int((position - part.at) // part.rep) + 1, part
     return None
+
+
+def words_of(lines: Iterable[Line]) -> str:
+    """What is spoken in these lines, for the screen."""
+    return " ".join(line.sound.text for line in lines if isinstance(line.sound, Utterance))
 
 
 def performed(work: Work) -> Seconds:
