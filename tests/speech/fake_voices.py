@@ -66,11 +66,12 @@ class Sick(Fake):
     """Hums each text at a pitch of its own, until its fault shows; that leaves a mark, a file.
 
     ``name`` is "FAULT at N MARK": with the N-th text of each process; or "FAULT from TEXT MARK": with
-    that text and all that follow, also in the processes that follow.
+    that text (a space is written _) and all that follow, also in the processes that follow.
     """
 
     def __init__(self, name: str) -> None:
-        self._fault, self._when, self._value, mark = name.split(" ", 3)
+        self._fault, self._when, value, mark = name.split(" ", 3)
+        self._value = value.replace("_", " ")
         self._mark = Path(mark)
         self._texts = 0
 

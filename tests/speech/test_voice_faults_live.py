@@ -155,8 +155,12 @@ def test_a_voice_that_dies_in_the_middle_gives_way_to_the_next_once(
     assert "The voice sick cannot be used" in sentence and "good speaks instead" in sentence
 
 
-def test_with_no_other_voice_the_counts_are_ticks_and_are_printed(session: Open, tmp_path: Path) -> None:
-    performed = session(sick(f"crash from 7 {tmp_path / 'mark'}"))
+@pytest.mark.parametrize("text", ["7", "Last_one."])
+def test_with_no_other_voice_the_counts_are_ticks_and_are_printed(
+    session: Open, text: str, tmp_path: Path
+) -> None:
+    # From "Last one." on: what leads into the next set first fails when it is laid out beside a count.
+    performed = session(sick(f"crash from {text} {tmp_path / 'mark'}"))
     performed.run()
     performed.check()
     assert {str(n) for n in range(7, 17)} <= performed.unspoken
