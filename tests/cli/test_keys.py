@@ -12,15 +12,13 @@ from typing import Any
 
 import pytest
 
-from voicecoach.cli.keys import CommandQueue, Keymap
+from voicecoach.cli.keys import CommandQueue
 from voicecoach.model.event import Command
 
 if sys.platform == "win32":
     pytest.skip("a POSIX terminal is needed", allow_module_level=True)
 
 import pexpect
-
-from voicecoach.cli.keys_posix import split_keys
 
 READER = """
 import os, signal, sys
@@ -30,7 +28,8 @@ from voicecoach.model.event import Command
 queue = CommandQueue()
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, lambda number, frame: queue.put(Command("stop")))
-keys = open_keys(queue.put, lambda: print("unknown key", flush=True))
+chosen = (("next", ("right", "X")), ("back", ("é", "escape")))
+keys = open_keys(queue.put, chosen, lambda: print("all keys", flush=True))
 if keys is None:
     sys.exit("no keys can be read")
 way = sys.argv[1]
@@ -38,7 +37,7 @@ print("reading as", os.getpid(), flush=True)
 try:
     while True:
         for command in queue.wait(20):
-            print("got", command.name, flush=True)
+            print("got", command.name, command.number or "", flush=True)
             if way == "exception" and command.name == "finish":
                 raise RuntimeError("on purpose")
             if command.name in ("finish", "stop"):
@@ -110,14 +109,47 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
 
 def test_each_key_gives_its_command(shell: Shell) -> None:
     shell.start()
-    for key, name in ((" ", "pause"), ("P", "pause"), ("\r", "done"), ("d", "done")):
+    for key, name in ((" ", "pause"), ("P", "pause"), ("\r", "done"), ("d", "done"), ("7", "answer 7")):
         shell.press(key, f"got {name}")
+    shell.press("?", "all keys")
+    shell.press("q", "got finish")
+
+
+def test_keys_of_the_users_own_give_their_command(shell: Shell) -> None:
+    shell.start()
+    for key in ("\x1b[C", "\x1bOC", "\x1b[1;2C", "x", "X"):
+        shell.press(key, "got next")
+    for key in ("é", "É", "\x1b"):
+        shell.press(key, "got back")
+    shell.press("q", "got finish")
+
+
+def test_several_keys_at_once_come_in_their_order(shell: Shell) -> None:
+    shell.start()
+    shell.child.send("w\x1b[Cr\x1b[Aéq")
+    for name in ("where", "next", "again", "unknown", "back", "finish"):
+        shell.child.expect_exact(f"got {name}")
+
+
+def test_a_sequence_and_a_character_may_come_in_two_reads(shell: Shell) -> None:
+    shell.start()
+    for key, name in (("\x1b[C", "next"), ("é", "back")):
+        shell.press("y" * 255 + key, f"got {name}")  # a read takes 256 bytes
+        assert "got softer" not in shell.child.before
+    shell.press("q", "got finish")
+
+
+def test_neither_garbage_nor_a_paste_is_a_command(shell: Shell) -> None:
+    shell.start()
+    shell.child.send("\x1b[q\x1bq\x1bOq\x1b]0;q\x07\x1b[<0;1;1M\x1b[200~qqq\x1b[201~")
+    shell.press("w", "got where")
+    assert "finish" not in shell.child.before
     shell.press("q", "got finish")
 
 
 def test_an_unknown_key_is_told_once(shell: Shell) -> None:
     shell.start()
-    shell.press("x", "unknown key")
+    shell.press("y", "got unknown")
     shell.child.send("y\x1b[A")
     shell.press("q", "got finish")
     assert "unknown" not in shell.child.before
@@ -143,7 +175,7 @@ def test_the_terminal_is_as_before_after_every_signal(shell: Shell, number: sign
 
 def test_ctrl_c_is_a_signal_and_ctrl_backslash_only_a_key(shell: Shell) -> None:
     shell.start()
-    shell.press("\x1c", "unknown key")
+    shell.press("\x1c", "got unknown")
     shell.press("\x03", "got stop")
 
 
@@ -210,15 +242,3 @@ def test_the_queue_takes_commands_of_a_signal_handler_while_it_is_waited_on() ->
         assert queue.wait(20) == [Command("stop")]
     finally:
         signal.signal(signal.SIGALRM, before)
-
-
-def test_a_sequence_is_one_key() -> None:
-    assert split_keys("pd") == ["p", "d"]
-    assert split_keys("p\x1b[A") == ["p", "\x1b[A"]
-    told: list[str] = []
-    commands: list[Command] = []
-    keymap = Keymap(commands.append, lambda: told.append("unknown"))
-    for key in ("\x1b[D", "ß", "p"):
-        keymap.press(key)
-    assert told == ["unknown"]
-    assert commands == [Command("pause")]

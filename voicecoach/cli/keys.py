@@ -1,4 +1,4 @@
-"""Commands from the keyboard: the queue they arrive in, and what each key means.
+"""Commands from the keyboard: the queue they arrive in, and the reader for this system.
 
 The keyboard is the terminal itself, not standard input, which may be the routine.
 """
@@ -8,17 +8,9 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from voicecoach.model.event import Command, CommandName
-
-KEYS: dict[str, CommandName] = {
-    " ": "pause",
-    "p": "pause",
-    "\r": "done",
-    "\n": "done",
-    "d": "done",
-    "q": "finish",
-}
-"""What a key asks for; letters in either case."""
+from voicecoach.cli.keymap import Keymap
+from voicecoach.model.event import Command
+from voicecoach.settings.bindings import Bindings
 
 
 class CommandQueue:
@@ -50,29 +42,16 @@ class KeyReader(Protocol):
         ...
 
 
-class Keymap:
-    """Turns keys into commands; the first key that means nothing is told to ``unknown``, once."""
-
-    def __init__(self, put: Callable[[Command], None], unknown: Callable[[], None]) -> None:
-        self._put, self._unknown = put, unknown
-        self._told = False
-
-    def press(self, key: str) -> None:
-        """A key was pressed: a character, or the whole escape sequence of a key without one."""
-        if name := KEYS.get(key.lower()):
-            self._put(Command(name))
-        elif not self._told:
-            self._told = True
-            self._unknown()
-
-
-def open_keys(put: Callable[[Command], None], unknown: Callable[[], None]) -> KeyReader | None:
+def open_keys(
+    put: Callable[[Command], None], chosen: Bindings | None, show: Callable[[], None]
+) -> KeyReader | None:
     """Read the keys of the terminal from now on, until it is closed; from the main thread only.
 
-    ``put`` and ``unknown`` are called on a thread of their own. None where there is no terminal, or
-    where the program runs in its background: then no key can be read.
+    ``chosen`` is the setting ``keys``. ``put`` and ``show`` (print the keys: ``keymap.lines``) are called
+    on a thread of their own. None where there is no terminal, or where the program runs in its
+    background: then no key can be read.
     """
-    keymap = Keymap(put, unknown)
+    keymap = Keymap(put, chosen, show)
     if sys.platform == "win32":
         from voicecoach.cli.keys_windows import ConsoleKeys
 

@@ -1,7 +1,8 @@
 """The keys of a POSIX terminal, one by one as they are pressed.
 
 1. ``/dev/tty`` is opened, its settings kept, and set to hand over single keys without echo.
-2. A thread waits for a key, or for a byte in a pipe of ours that ends it: closing never blocks.
+2. A thread waits for a key, or for a byte in a pipe of ours that ends it: closing never blocks. A key
+   that has begun (an escape, half a character) is waited for shortly, then taken as it is.
 3. Ctrl-Z puts the settings back before the program stops; when it continues in the foreground they
    are set again. In the background the terminal belongs to somebody else and is left alone.
 4. ``close`` puts the settings back; so does leaving the interpreter. Who handles INT, TERM and HUP
@@ -20,6 +21,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from voicecoach.cli.keys_decoding import TerminalDecoder
+
 assert sys.platform != "win32"
 
 LOOK_EVERY = 0.3
@@ -33,8 +36,9 @@ class TerminalKeys:
 
     def __init__(self, terminal: int, press: Callable[[str], None]) -> None:
         self._terminal, self._press = terminal, press
+        self._decoder = TerminalDecoder()
         self._before = termios.tcgetattr(terminal)
-        self._single = _single_keys(self._before)
+        self._single = _single_keys(self._before, os.fpathconf(terminal, "PC_VDISABLE"))
         self._set = False
         self._closed = False
         self._wake_read, self._wake_write = os.pipe()
@@ -111,11 +115,13 @@ class TerminalKeys:
         while True:
             ours = self._set
             watched = [self._wake_read, self._terminal] if ours else [self._wake_read]
-            ready, _, _ = select.select(watched, [], [], None if ours else LOOK_EVERY)
+            ready, _, _ = select.select(watched, [], [], self._decoder.patience if ours else LOOK_EVERY)
             if self._wake_read in ready:
                 return
             if not self._set:
                 self._enter()
+            elif not ready:
+                self._press_all(self._decoder.flush())
             elif self._terminal in ready and not self._take():
                 return
 
@@ -126,23 +132,23 @@ class TerminalKeys:
         except OSError:
             self._set = False
             return _is_there(self._terminal)
-        for key in split_keys(data.decode("utf-8", "replace")):
-            self._press(key)
+        self._press_all(self._decoder.feed(data))
         return bool(data)
 
-
-def split_keys(text: str) -> list[str]:
-    """The keys in what a terminal sent at once; an escape takes everything after it as its sequence."""
-    plain, escape, sequence = text.partition("\x1b")
-    return [*plain, *([escape + sequence] if escape else [])]
+    def _press_all(self, keys: list[str]) -> None:
+        for key in keys:
+            self._press(key)
 
 
-def _single_keys(before: list[Any]) -> list[Any]:
-    """Single keys without echo; Ctrl-C and Ctrl-Z remain signals, Ctrl-backslash becomes a key."""
+def _single_keys(before: list[Any], disabled: int) -> list[Any]:
+    """Single keys without echo; Ctrl-C and Ctrl-Z remain signals, Ctrl-backslash becomes a key.
+
+    ``disabled`` is the character by which this system's terminals know that a signal has no key.
+    """
     settings = [*before[:_SPECIAL_KEYS], list(before[_SPECIAL_KEYS])]
     settings[_LOCAL_FLAGS] &= ~(termios.ICANON | termios.ECHO)
     keys = settings[_SPECIAL_KEYS]
-    keys[termios.VMIN], keys[termios.VTIME], keys[termios.VQUIT] = 1, 0, b"\0"
+    keys[termios.VMIN], keys[termios.VTIME], keys[termios.VQUIT] = 1, 0, bytes([disabled])
     return settings
 
 

@@ -5,6 +5,8 @@ import sys
 import threading
 from collections.abc import Callable
 
+from voicecoach.cli.keys_decoding import console_keys, name_of
+
 assert sys.platform == "win32"
 
 LOOK_EVERY = 0.03
@@ -36,7 +38,10 @@ class ConsoleKeys:
     def _read(self) -> None:
         while not self._closing.wait(LOOK_EVERY):
             while msvcrt.kbhit() and not self._closing.is_set():
-                key = msvcrt.getwch()
-                if key in "\x00\xe0":  # a key without a character: its number follows
-                    key += msvcrt.getwch()
-                self._press(key)
+                for key in self._take():
+                    self._press(key)
+
+    def _take(self) -> tuple[str, ...]:
+        """The next key. The second half of one without a character is there already."""
+        character = msvcrt.getwch()
+        return console_keys(character, msvcrt.getwch()) if character in "\0\xe0" else (name_of(character),)

@@ -12,8 +12,10 @@ from voicecoach.settings.suggest import did_you_mean
 if TYPE_CHECKING:
     from voicecoach.model.event import CommandName  # its import takes 5 ms; a list of settings needs none
 
-Bindings: TypeAlias = "tuple[tuple[CommandName, tuple[str, ...]], ...]"
-"""The commands that were given keys of the user's own, each with all its keys."""
+    Bindings: TypeAlias = tuple[tuple[CommandName, tuple[str, ...]], ...]
+    """The commands that were given keys of the user's own, each with all its keys."""
+else:
+    Bindings = tuple
 
 COMMANDS: "dict[CommandName, tuple[tuple[str, ...], str]]" = {
     "pause": (("space", "p"), "pause, and go on"),
@@ -48,7 +50,7 @@ NAMED = (
 SHOW = "?"
 """The key that prints the keys. It asks nothing of the session."""
 
-DIGITS = "123456789"
+DIGITS = tuple("123456789")
 """The keys that answer a question."""
 
 _FIXED = {SHOW: "always shows the keys", "h": "always means help"} | dict.fromkeys(
@@ -66,7 +68,7 @@ class BindingsError(ValueError):
         """The name, as it was written, of the command in question; empty where there is none."""
 
 
-def keys_of_commands(chosen: "Bindings | None") -> "dict[CommandName, tuple[str, ...]]":
+def keys_of_commands(chosen: Bindings | None) -> "dict[CommandName, tuple[str, ...]]":
     """The keys of every command, in the order of help: those that were chosen, else the usual ones."""
     return {command: keys for command, (keys, _) in COMMANDS.items()} | dict(chosen or ())
 
