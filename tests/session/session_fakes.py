@@ -24,6 +24,7 @@ from voicecoach.model.units import Frames, Seconds
 from voicecoach.session.aside import Job
 from voicecoach.session.coach import Adjusted, Coach, Measure, Way
 from voicecoach.session.performance import Performance
+from voicecoach.session.player import DUCK
 from voicecoach.timeline.interject import changed, interject
 
 RATE = 22_050
@@ -421,7 +422,8 @@ class Stand:
 
     def _beats(self, clip: Clip) -> list[int]:
         value = array("h", clip.samples)[clip.beat]
-        return sorted(at for at, heard in self.output.samples.items() if heard == value)
+        heights = (value, int(value * DUCK))
+        return sorted(at for at, heard in self.output.samples.items() if heard in heights)
 
 
 def amounts(*values: Fraction | int) -> tuple[Seconds, ...]:

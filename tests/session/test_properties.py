@@ -7,7 +7,7 @@ from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
-from session_fakes import CHIMES, RATE, Stand, frame
+from session_fakes import RATE, Stand, frame
 
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.coaching.script import Script
@@ -22,7 +22,7 @@ from voicecoach.model.event import (
     SetEnded,
 )
 from voicecoach.model.segment import Work
-from voicecoach.model.sound import Earcon, Utterance
+from voicecoach.model.sound import Sound, Utterance
 from voicecoach.phrases import load_phrases
 from voicecoach.routine import Library, parse
 
@@ -132,20 +132,19 @@ def told_sets(events: list[Event]) -> None:
 
 
 def heard_counts(stand: Stand, events: list[Event]) -> None:
-    """What is told of as a count was heard on its beat, and a repetition takes as long as its tempo says."""
+    """A repetition that is done was begun aloud, on its beat, and took as long as its tempo says."""
     lengths = {tempo / factor for tempo in TEMPI for factor in FACTORS}
-    begun: dict[int, Fraction] = {}
+    begun: dict[int, tuple[Sound, Fraction]] = {}
     for event in events:
         match event:
             case SegmentStarted():
                 begun = {}
             case CueSpoken(at, sound, "count" | "boundary", rep) if rep:
-                clip = CHIMES[sound.name] if isinstance(sound, Earcon) else stand.clips.made[sound]  # type: ignore[index]  # counts are no recordings
-                beat = at + Fraction(clip.beat, RATE)
+                begun[rep] = (sound, at + stand.extent(sound).beat)
+            case RepDone(at, rep):
+                sound, beat = begun.pop(rep)
+                assert at - beat in lengths
                 assert frame(beat) in stand.onsets_of(sound)
-                begun[rep] = beat
-            case RepDone(at, rep) if rep in begun:
-                assert at - begun[rep] in lengths
 
 
 def one_speech_at_a_time(stand: Stand, events: list[Event]) -> None:

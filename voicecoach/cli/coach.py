@@ -55,10 +55,10 @@ class ScriptedCoach:
 
     def _to_be_taken_in(self, measure: Measure) -> Measure:
         def to_be_taken_in(sound: Sound) -> Extent:
+            extent = measure(sound)  # first: that no voice can speak it is known once one has tried
             if isinstance(sound, Utterance) and self._unspoken(sound):
-                beat = measure(sound).beat
-                return Extent(self._reading(sound).seconds, beat)
-            return measure(sound)
+                return Extent(self._reading(sound).seconds, extent.beat)
+            return extent
 
         return to_be_taken_in
 

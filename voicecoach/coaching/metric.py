@@ -41,6 +41,8 @@ EARCONS: dict[EarconName, Seconds] = {
     "rest": Fraction(1),
     "attention": Fraction(2, 5),
     "finish": Fraction(1),
+    "answer": Fraction(2646, 22050),
+    "refused": Fraction(4851, 22050),
 }
 """Seconds of the bundled chimes; a test holds them against the files."""
 

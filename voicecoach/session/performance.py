@@ -221,7 +221,7 @@ class Performance:
 
     def halt(self) -> None:
         """Silence; the playhead goes back to what was heard, and what was to come is forgotten."""
-        if self.state is State.PLAYING:
+        if self.player.playing:
             self._events += self.player.halt()
             if self.act in (Act.GUIDING, Act.LEAVING):
                 self.spot = self.player.here()

@@ -64,6 +64,8 @@ class Player:
         self._volume = volume
         self._aside = aside
         self._heard = Frames(0)
+        self.playing = False
+        """Whether there is something to play, or has been since the last ``forget``."""
         self._current: Placed | None = None  # what is heard
         self._placed: deque[Placed] = deque()  # what is placed and not heard yet
         self.go_to(only(()))
@@ -88,6 +90,7 @@ class Player:
 
         With ``answer`` it is that question, and so many seconds of silence follow it.
         """
+        self.playing = True
         self._cursor = cursor
         self._answer = answer
         self._last: Placed | None = None
@@ -124,6 +127,7 @@ class Player:
         self._stage.forget()
         self._placed.clear()
         self._current = None
+        self.playing = False
 
     # What is changed while it plays
 
