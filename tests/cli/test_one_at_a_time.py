@@ -38,7 +38,7 @@ from voicecoach.cli.one_at_a_time import turn_to_speak
 
 def session():
     turn = turn_to_speak(
-        Path(sys.argv[1]), "another", lambda put: open_keys(put, {}, lambda keys: None), float(sys.argv[2])
+        Path(sys.argv[1]), "another", lambda put: open_keys(put, None, lambda: None), float(sys.argv[2])
     )
     print("in print" if turn is None else "with sound")
 

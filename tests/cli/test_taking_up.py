@@ -47,6 +47,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.history = path / "history"
+        self.start = START
         self.file = path / "ankle.toml"
         self.file.write_text(ANKLE, "utf-8")
 
@@ -72,7 +73,7 @@ class Folder:
             app="1",
         )
         script = Script(choices.applied(routine), load_phrases("en"))
-        journal = Journal(self.history, header, lambda command: None, now=lambda: START)
+        journal = Journal(self.history, header, lambda command: None, now=lambda: self.start)
         journal.note(SegmentStarted(Seconds(0), script[0]))
         done = [segment for segment in script if isinstance(segment.body, Work)][:sets]
         for segment in done:
@@ -210,6 +211,24 @@ def test_resume_finds_the_last_session(folder: Folder) -> None:
     session, named = last_session(folder.history, AFTER)
     assert named == str(folder.file)
     assert taken_up(session, *folder.loaded).onward.place == 2
+
+
+def test_resume_finds_it_behind_a_session_of_another_routine(folder: Folder) -> None:
+    folder.perform(2)
+    ankle = folder.file
+    folder.file = ankle.with_name("other.toml")
+    folder.file.write_text(ANKLE.replace("Ankle mobility", "Something else"), "utf-8")
+    folder.start += timedelta(minutes=2)
+    folder.perform(4, "finished")
+    assert last_session(folder.history, AFTER)[1] == str(ankle)
+
+
+def test_resume_does_not_go_back_behind_a_later_session_of_the_same_routine(folder: Folder) -> None:
+    folder.perform(2)
+    folder.start += timedelta(minutes=2)
+    folder.perform(4, "finished")
+    with pytest.raises(UserError, match="no session to take up"):
+        last_session(folder.history, AFTER)
 
 
 @pytest.mark.parametrize("how", ["finished", "stopped"])

@@ -1,7 +1,7 @@
 """One session speaks at a time: a second one waits for it, goes on in print, or leaves."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,8 @@ from voicecoach.settings.table import Settings
 
 if TYPE_CHECKING:
     from voicecoach.cli.asking import Answers, Listen
+    from voicecoach.cli.keys import KeyReader
+    from voicecoach.model.event import Command
 
 PATIENCE = 20
 """Seconds of silence after which a session goes on in print."""
@@ -41,7 +43,7 @@ def turn_to_speak(folder: Path, what: str, listen: "Listen", patience: float = P
 
 
 def turn_of_session(
-    what: str, flags: Mapping[str, Any], settings: Settings, listen: "Listen"
+    what: str, flags: Mapping[str, Any], settings: Settings
 ) -> tuple[Turn, Mapping[str, Any]]:
     """The turn of a session, to be closed at its end, and the flags with which it goes on.
 
@@ -49,6 +51,12 @@ def turn_of_session(
     """
     if settings.output == "text":
         return Turn(), flags
+
+    def listen(put: Callable[["Command"], None]) -> "KeyReader | None":
+        from voicecoach.cli.keys import open_keys
+
+        return open_keys(put, settings.keys, lambda: None)
+
     turn = turn_to_speak(user_folders().state, what, listen)
     return (Turn(), {**flags, "output": "text"}) if turn is None else (turn, flags)
 

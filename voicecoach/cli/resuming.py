@@ -36,12 +36,8 @@ class Onward:
 
     def as_json(self) -> dict[str, object]:
         """For the options of the session that goes on, under ``KEY``: that one may be broken off, too."""
-        return {
-            "place": self.place,
-            "levels": dict(self.levels),
-            "tempi": dict(self.tempi),
-            "without": list(self.without),
-        }
+        more = {"levels": dict(self.levels), "tempi": dict(self.tempi), "without": list(self.without)}
+        return {"place": self.place, **{key: value for key, value in more.items() if value}}
 
     @classmethod
     def from_options(cls, options: Mapping[str, object]) -> "Onward":

@@ -1,5 +1,7 @@
 """Taking up a session that was broken off: what there is, what is asked, and what it begins with."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +13,18 @@ from voicecoach.cli.printing import err, tell_now
 from voicecoach.cli.resuming import KEY, Onward, from_its_start, onward
 from voicecoach.cli.source import Source, read_source
 from voicecoach.coaching.plan import Step, steps
+from voicecoach.history.disk import is_held
 from voicecoach.history.header import content_hash
-from voicecoach.history.latest import unfinished
+from voicecoach.history.latest import OFFERED, records
 from voicecoach.history.lines import SessionLine
-from voicecoach.history.reading import Session
+from voicecoach.history.reading import Session, read_session
 from voicecoach.model.routine import Routine
 from voicecoach.routine import RoutineError
 
 PATIENCE = 10
 """Seconds of silence after which a session begins anew."""
+MOST = 100
+"""How many records are looked at for a session to take up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +54,43 @@ class TakenUp:
 
 
 def last_session(folder: Path, now: datetime) -> tuple[Session, str]:
-    """The session to take up, and its routine as the user would name it. Raises UserError."""
-    session = unfinished(folder, now)
-    if session is None:
+    """The session to take up, and its routine as the user would name it.
+
+    That is the latest one that can be, unless its routine was done once more since. Raises UserError.
+    """
+    newer: set[str] = set()
+    for session in _recent(folder):
+        header = _header(session)
+        if header.routine not in newer and _is_open(session, now):
+            break
+        newer.add(header.routine)
+    else:
         raise UserError("there is no session to take up: the last one ended, or is more than a day old.", 1)
-    named = _header(session).source or "-"
+    named = header.source or "-"
     try:
         read_source(named)
     except (UserError, RoutineError):
         raise UserError(
-            f'your session of "{_header(session).title}" cannot be taken up: its routine is gone ({named}).',
-            1,
+            f'your session of "{header.title}" cannot be taken up: its routine is gone ({named}).', 1
         ) from None
     return session, named
+
+
+def _is_open(session: Session, now: datetime) -> bool:
+    """Whether a session was broken off, within a day, and no living process writes its record."""
+    if session.end is not None and session.end.how != "interrupted":
+        return False
+    recent = session.last is not None and abs(now - session.last) < OFFERED
+    return recent and _header(session).source is not None and not is_held(session.path)
+
+
+def _recent(folder: Path) -> Iterator[Session]:
+    """Sessions whose records can be read, the latest first."""
+    for path in records(folder)[:MOST]:
+        with suppress(OSError):
+            session = read_session(path)
+            if session.header is not None:
+                yield session
 
 
 def taken_up(session: Session, routine: Routine, source: Source) -> TakenUp:
