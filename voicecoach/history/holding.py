@@ -6,7 +6,6 @@ locks, everything works without; then a living session cannot be told from a dea
 
 import sys
 
-
 if sys.platform == "win32":
     import msvcrt
     import os

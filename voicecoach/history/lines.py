@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from voicecoach.model.event import Cut, Ending
 
-How = Ending | Literal["resumed"]
+How = Literal[Ending, "resumed"]
 """How a session ended; ``resumed``: it was taken up again by another one."""
 Effort = Literal["easy", "right", "hard"]
 
