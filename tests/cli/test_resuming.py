@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from routines_made import routines
 
+from voicecoach.cli.given import as_json, from_json
 from voicecoach.cli.resuming import KEY, Onward, from_its_start, onward
 from voicecoach.coaching.script import Script
 from voicecoach.history.lines import Line, SetLine
@@ -205,6 +206,22 @@ def test_a_session_taken_up_can_be_taken_up_again() -> None:
 def test_damaged_options_are_no_options(data: object) -> None:
     assert Onward.from_options({KEY: data}) == Onward()
     assert Onward.from_options({}) == Onward()
+
+
+def test_settings_that_were_given_are_kept_with_their_session() -> None:
+    flags = {
+        "rate": 200, "voice_name": "de", "verbosity": "brief", "preroll": Seconds(3, 2), "volume": None,
+        "device": "headset", "plain": True, "level": ("hard",), "wait": False,
+    }  # fmt: skip
+    kept = json.loads(json.dumps(as_json(flags)))
+    assert kept == {"rate": 200, "voice_name": "de", "verbosity": "brief", "preroll": 1.5}
+    given = {"rate": 200, "voice_name": "de", "verbosity": "brief", "preroll": Seconds(3, 2)}
+    assert from_json({**kept, "levels": ["hard"], KEY: {}}) == given
+
+
+def test_settings_that_cannot_be_are_passed_over() -> None:
+    damaged = {"rate": "fast", "verbosity": 3, "preroll": float("nan"), "volume": True, "voice": None}
+    assert from_json({**damaged, "device": "headset"}) == {}
 
 
 def test_the_start_of_an_exercise_is_that_of_its_round() -> None:

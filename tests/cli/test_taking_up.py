@@ -1,9 +1,11 @@
 """Taking up a session that was broken off, from records that the journal has written."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from as_process import Done
 
 from voicecoach.cli.asking import Answers
 from voicecoach.cli.choosing import Choices
@@ -284,3 +286,8 @@ def test_what_is_asked_is_one_text(folder: Folder) -> None:
 )
 def test_how_long_ago_it_was_is_told_in_words(seconds: float, words: str) -> None:
     assert time_ago(seconds) == words
+
+
+def test_the_command_says_in_a_sentence_that_there_is_nothing(run: Callable[..., Done]) -> None:
+    done = run("resume")
+    assert done == (1, "", "there is no session to take up: the last one ended, or is more than a day old.\n")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "run": "Be guided through a routine by voice.",
+    "resume": "Take up the session that was broken off.",
     "render": "Make a sound file of a routine.",
     "script": "Print what the coach will say, and when.",
     "check": "Find what is wrong with a routine, or does not fit.",
