@@ -109,14 +109,14 @@ class Journal:
         first = self._queue.get()
         if first is None:
             return
-        started = first[1]
+        self._started = first[1]
         while True:
-            self._write(started)
+            self._write()
             item = self._queue.get()
             if item is None:
                 break
             self._add(*item)
-        self._write(started)
+        self._write()
         if self._file is not None:
             if self._written:
                 self._file.close()
@@ -129,12 +129,12 @@ class Journal:
 
         self._pending.append(([encode(line) for line in lines_of(event, at)], isinstance(event, SetEnded)))
 
-    def _write(self, started: "datetime") -> None:
+    def _write(self) -> None:
         """Write all that is to be written, as far as that goes, and tell."""
         sets, was_failing, problem = self._sets, self._failing, None
         try:
             if self._file is None:
-                self._begin(started)
+                self._begin()
             self._append_pending()
         except OSError as failed:
             problem = failed
@@ -157,7 +157,7 @@ class Journal:
             self._sets += ends_set
             self._close_old()
 
-    def _begin(self, started: "datetime") -> None:
+    def _begin(self) -> None:
         """Make the file; its header is the first line to be written. Raises OSError."""
         from voicecoach.history.disk import DISK, create
         from voicecoach.history.form import encode
@@ -168,9 +168,9 @@ class Journal:
         if not self._folder.is_symlink():
             with contextlib.suppress(OSError):  # not every file system knows whose a folder is
                 self._folder.chmod(0o700)
-        name = identity(started, os.urandom(4))
+        name = identity(self._started, os.urandom(4))
         self._file = create(self._folder / f"{name}.jsonl", self._disk or DISK)
-        self._pending.appendleft(([encode(opening(self._header, name, started))], False))
+        self._pending.appendleft(([encode(opening(self._header, name, self._started))], False))
 
     def _close_old(self) -> None:
         """Say in the record of the session that is taken up which one goes on with it."""
@@ -179,5 +179,5 @@ class Journal:
         from voicecoach.history.latest import take_over
 
         with contextlib.suppress(OSError):  # then it only is not the latest session any more
-            take_over(self._takes_up, self._file.path.stem, self._now())
+            take_over(self._takes_up, self._file.path.stem, self._started)
         self._takes_up = None
