@@ -1,6 +1,7 @@
 """Taking up a session that was broken off, from records that the journal has written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def test_enter_goes_on_where_it_was_broken_off(folder: Folder, capsys: pytest.Ca
     assert (taken.onward.place, taken.step.exercise.name, taken.changed) == (3, "Squatted seiza", False)
     assert capsys.readouterr().err == (
         "You stopped at Squatted seiza, eight minutes ago. Press Enter to go on from there.\n"
-        "Any other key, or ten seconds of silence, begins from the start.\n"
+        "Any other key, or ten seconds of silence, begins from the start; q leaves.\n"
     )
     assert taken.notice == "going on at Squatted seiza."
 
@@ -138,6 +139,25 @@ def test_ten_seconds_of_silence_begin_from_the_start(folder: Folder) -> None:
     answers = Answers(silent, Stopping(lambda command: None))
     assert offered(folder.perform(1), *folder.loaded, answers, AFTER) is None
     assert silent.waited == [10]
+
+
+def test_the_question_is_spoken_until_it_is_answered(folder: Folder) -> None:
+    heard: list[str] = []
+
+    @contextmanager
+    def aloud(sentence: str) -> Iterator[None]:
+        heard.append(sentence)
+        yield
+        heard.append("silence")
+
+    silent = Silent()
+    answers = Answers(silent, Stopping(lambda command: None))
+    assert offered(folder.perform(1), *folder.loaded, answers, AFTER, aloud) is None
+    assert heard == [
+        "You stopped at Calf raises, eight minutes ago. Press Enter to go on from there.",
+        "silence",
+    ]
+    assert silent.waited == [15]  # ten, behind the words
 
 
 def test_nothing_is_asked_where_nobody_can_answer(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """Taking up a session that was broken off: what there is, what is asked, and what it begins with."""
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,8 @@ from voicecoach.routine import RoutineError
 
 PATIENCE = 10
 """Seconds of silence after which a session begins anew."""
+SPEAKING = 5
+"""Seconds it takes to speak the question, about: the silence begins behind it."""
 MOST = 100
 """How many records are looked at for a session to take up."""
 
@@ -124,11 +126,17 @@ def _taken_up(session: Session, routine: Routine, source: Source) -> TakenUp | N
 
 
 def offered(
-    session: Session | None, routine: Routine, source: Source, answers: Answers | None, now: datetime
+    session: Session | None,
+    routine: Routine,
+    source: Source,
+    answers: Answers | None,
+    now: datetime,
+    aloud: Callable[[str], AbstractContextManager[object]] | None = None,
 ) -> TakenUp | None:
     """The session that the user wants to go on with, being asked; None: begin anew.
 
-    ``answers`` is None where nobody can answer. Raises SystemExit where the user leaves.
+    ``answers`` is None where nobody can answer; ``aloud`` speaks the question while an answer is waited
+    for. Raises SystemExit where the user leaves.
     """
     if session is None or answers is None:
         return None
@@ -145,9 +153,11 @@ def offered(
         return None
     if taken.changed:
         tell_now("the routine has changed since your last session; that exercise would begin from its start.")
-    err(question(taken, now))
-    err("Any other key, or ten seconds of silence, begins from the start.")
-    answer = answers.next(PATIENCE)
+    asked = question(taken, now)
+    err(asked)
+    err("Any other key, or ten seconds of silence, begins from the start; q leaves.")
+    with aloud(asked) if aloud is not None else nullcontext():
+        answer = answers.next(PATIENCE if aloud is None else PATIENCE + SPEAKING)
     return taken if answer is not None and answer.name == "done" else None
 
 
