@@ -126,12 +126,12 @@ def last_tempi(
 
 def _tempi(path: Path, routine: str) -> Iterator[tuple[str, Fraction]]:
     """The tempi of a record, the latest first; nothing if it is of another routine."""
-    from voicecoach.history.reading import read_session
+    from voicecoach.history.reading import read_header, read_session
 
     try:
-        session = read_session(path)
+        header = read_header(path)
+        if header is not None and header.routine == routine:
+            for line in reversed(read_session(path).sets):
+                yield line.exercise, Fraction(str(line.tempo))
     except OSError:
         return
-    if session.header is not None and session.header.routine == routine:
-        for line in reversed(session.sets):
-            yield line.exercise, Fraction(str(line.tempo))

@@ -92,6 +92,16 @@ def read_session(path: Path) -> Session:
     return Session(path, header, lines, tuple(problems))
 
 
+def read_header(path: Path) -> SessionLine | None:
+    """The first line alone; None where that is no header. Raises OSError as ``read_session`` does."""
+    with open_record(path) as file:
+        try:
+            line = decode(file.readline(LINE))
+        except Damaged:
+            return None
+    return line if isinstance(line, SessionLine) else None
+
+
 def _only(header: SessionLine | None, line: SessionLine) -> SessionLine:
     if header is not None:
         raise Damaged("is a second header")
