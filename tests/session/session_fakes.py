@@ -72,7 +72,8 @@ class FakeClips:
         self.clock.frames += max(0, missing)
         if utterance not in self.made:
             index = len(self.made) + 1
-            self.made[utterance] = click(self.louder + index, 3000 + index, 400 + 7 * index % 2500)
+            frames = 3000 if len(utterance.text) < 16 else 1300 * len(utterance.text)  # as people speak
+            self.made[utterance] = click(self.louder + index, frames + index, 400 + 7 * index % 2500)
         return self.made[utterance]
 
     def want(self, utterances: Iterable[Utterance], urgent: bool = False) -> None:
@@ -418,11 +419,11 @@ class Stand:
 
     def chimes(self, name: EarconName) -> list[int]:
         """The frames at which the beat of an earcon was heard."""
-        return self._beats(CHIMES[name])
+        return self._beats(CHIMES[name], ducked=True)
 
-    def _beats(self, clip: Clip) -> list[int]:
+    def _beats(self, clip: Clip, ducked: bool = False) -> list[int]:
         value = array("h", clip.samples)[clip.beat]
-        heights = (value, int(value * DUCK))
+        heights = (value, int(value * DUCK)) if ducked else (value,)
         return sorted(at for at, heard in self.output.samples.items() if heard in heights)
 
 

@@ -7,10 +7,9 @@ from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
+from real_coach import coach_of
 from session_fakes import RATE, Stand, frame
 
-from voicecoach.cli.coach import ScriptedCoach
-from voicecoach.coaching.script import Script
 from voicecoach.model.event import (
     Command,
     CommandName,
@@ -23,16 +22,8 @@ from voicecoach.model.event import (
 )
 from voicecoach.model.segment import Work
 from voicecoach.model.sound import Sound, Utterance
-from voicecoach.phrases import load_phrases
-from voicecoach.routine import Library, parse
 
 ROUTINE = """
-format = 1
-title = "All sorts"
-lead_in = 2
-count_in = 2
-caution = "Mind."
-
 [[exercise]]
 name = "Raises"
 setup = "Stand."
@@ -80,12 +71,6 @@ LATE = st.dictionaries(
 )
 
 
-def coach() -> ScriptedCoach:
-    routine = parse(ROUTINE.encode(), library=Library(), open_sound=None)
-    script = Script(routine, load_phrases("en"), attended=True)
-    return ScriptedCoach(script, lambda utterance: False, 175)
-
-
 @given(script=COMMANDS, dead=LOSSES, late=LATE, asleep=SLEEPS, takes=st.sampled_from([0.0, 0.1]))
 def test_any_commands_at_any_moments(
     script: list[tuple[float, Command]],
@@ -94,7 +79,7 @@ def test_any_commands_at_any_moments(
     asleep: list[tuple[float, float]],
     takes: float,
 ) -> None:
-    mine = coach()
+    mine = coach_of(ROUTINE)
     stop = (400, Command("stop"))
     stand = Stand(
         mine.segments, [*script, stop], dead=dead, late=late, coach=mine, asleep=asleep, layout_takes=takes

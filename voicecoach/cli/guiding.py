@@ -1,93 +1,205 @@
-"""A live session, wired together: routine, voice, chimes, output, keys, screen."""
+"""A live session, wired together: routine, voice, chimes, output, keys, screen, record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from voicecoach import __version__
 from voicecoach.audio.outputs import Chosen
 from voicecoach.cli.as_events import EventLines
+from voicecoach.cli.awake import Awake
 from voicecoach.cli.choosing import Choices
+from voicecoach.cli.clocks import now
 from voicecoach.cli.coach import ScriptedCoach
+from voicecoach.cli.keymap import lines, spoken_keys
 from voicecoach.cli.keys import CommandQueue, open_keys
 from voicecoach.cli.live import Live, Show, Stopping
 from voicecoach.cli.opening import Opening
 from voicecoach.cli.preparing import script_of
 from voicecoach.cli.printing import err, tell_now
-from voicecoach.cli.source import load_routine
+from voicecoach.cli.source import Source, load_routine
 from voicecoach.cli.speaking import SpokenSounds, open_clips
 from voicecoach.coaching.script import Script
 from voicecoach.coaching.script import sounds as spoken_in
+from voicecoach.coaching.speaker import USUAL_KEYS
+from voicecoach.history.header import Header, content_hash
+from voicecoach.history.journal import Journal, local_now
+from voicecoach.history.latest import last_tempi, unfinished
 from voicecoach.model.routine import Routine, VoiceHint
 from voicecoach.model.seams import Controls
+from voicecoach.model.sound import Utterance
 from voicecoach.session.aside import on_a_thread
 from voicecoach.session.performance import Performance
 from voicecoach.settings.debug import note
+from voicecoach.settings.folders import user_folders
 from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 
+if TYPE_CHECKING:
+    from voicecoach.cli.taking_up import TakenUp
+    from voicecoach.history.reading import Session
+
 
 def guide(
-    named: str, choices: Choices, flags: Mapping[str, Any], opening: Opening, *, events: bool = False
+    named: str,
+    choices: Choices,
+    flags: Mapping[str, Any],
+    opening: Opening,
+    *,
+    events: bool = False,
+    resuming: "Session | None" = None,
 ) -> int:
     """Guide through the routine that was named; the exit code. ``events``: printed as JSON lines.
 
-    Raises UserError, RoutineError and Unavailable.
+    ``resuming`` is the session to take up, with its own choices. Raises UserError, RoutineError and
+    Unavailable, and SystemExit where the user leaves before it begins.
     """
-    routine = load_routine(named)[0]
+    routine, source = load_routine(named)
     choices.applied(routine)  # a slip is told before anything else
     settings = load(flags, routine.voice) if routine.voice != VoiceHint() else opening.settings
     for notice in settings.notices:
         opening.tell(notice)
+    taken = None
+    if resuming is not None:
+        from voicecoach.cli.taking_up import taken_up
+
+        taken = taken_up(resuming, routine, source)
+        opening.tell(taken.notice)
     with open_clips(settings, routine.language, opening.tell) as sounds:
-        return _guide(routine, choices, settings, sounds, opening, named, events)
+        session = _Session(named, routine, source, choices, settings, sounds, opening, events)
+        return session.guide(taken)
 
 
-def _guide(
-    routine: Routine,
-    choices: Choices,
-    settings: Settings,
-    sounds: SpokenSounds,
-    opening: Opening,
-    named: str,
-    events: bool,
-) -> int:
-    commands = CommandQueue()
-    keys = open_keys(commands.put, lambda: err("Keys: Space pauses, Enter is done, q ends, Ctrl-C stops."))
+class _Session:
+    """What a session is made of, before it begins."""
+
+    def __init__(
+        self,
+        named: str,
+        routine: Routine,
+        source: Source,
+        choices: Choices,
+        settings: Settings,
+        sounds: SpokenSounds,
+        opening: Opening,
+        events: bool,
+    ) -> None:
+        self.named, self.routine, self.source = named, routine, source
+        self.choices, self.settings = choices, settings
+        self.sounds, self.opening, self.events = sounds, opening, events
+        self.history = user_folders().history
+
+    def guide(self, taken: "TakenUp | None") -> int:
+        """Begin, and guide to the end; the exit code."""
+        if taken is None and self.settings.offer_resume:
+            taken = self.offered()
+        commands = CommandQueue()
+        with ExitStack() as stack:
+            keys = open_keys(commands.put, self.settings.keys, self.show_keys)
+            if keys is None:
+                self.opening.tell("no key can be read here, so the session runs through; Ctrl-C ends it.")
+            else:
+                stack.callback(keys.close)
+            script = self.script(taken, attended=keys is not None)
+            self.sounds.clips.want(spoken_in(script[1]))
+            chosen = self.opening.result()
+            _explain(chosen, self.named)
+            note("output %s, granted %s", chosen.name, chosen.granted)
+            performance = self.performance(script, chosen, commands)
+            silent = chosen.name == "text" or not self.sounds.speaks
+            show = EventLines() if self.events else Show(plain=self.settings.plain, silent=silent)
+            journal = Journal(
+                self.history,
+                self.header(taken),
+                commands.put,
+                takes_up=None if taken is None else taken.session.path,
+            )
+            if self.settings.inhibit_sleep:
+                stack.enter_context(Awake(tell_now))
+            with Stopping(commands.put) as stopping, _written(journal):
+                return Live(performance, show, stopping, journal.note).watch()
+
+    def offered(self) -> "TakenUp | None":
+        """The session that was broken off, where there is one and the user wants to go on with it."""
+        at = local_now()
+        session = unfinished(self.history, at)
+        if session is None:
+            return None
+        from voicecoach.cli.aloud import Aloud
+        from voicecoach.cli.asking import asking
+        from voicecoach.cli.taking_up import offered
+
+        chosen = self.opening.result()
+
+        def aloud(sentence: str) -> Aloud:
+            return Aloud(Utterance(sentence), self.sounds, chosen.output, chosen.granted)
+
+        with asking(lambda put: open_keys(put, self.settings.keys, self.show_keys)) as answers:
+            taken = offered(session, self.routine, self.source, answers, at, aloud)
+        self.opening.anew()
+        return taken
+
+    def script(self, taken: "TakenUp | None", *, attended: bool) -> Script:
+        """What the coach says; begun where a session is taken up."""
+        keys = {**USUAL_KEYS, **spoken_keys(self.settings.keys)} if attended else USUAL_KEYS
+        tempi = {}
+        if self.settings.remember_tempo:
+            ids = {exercise.id for exercise in self.routine.exercises}
+            tempi = last_tempi(self.history, self.routine.id, ids)
+        choices = self.choices if taken is None else replace(taken.choices, start_at=None)
+        script = script_of(
+            self.routine, self.settings, choices, attended=attended, keys=keys, tempi=tempi
+        )
+        return script if taken is None else taken.onward.applied(script)
+
+    def performance(self, script: Script, chosen: Chosen, controls: Controls) -> Performance:
+        """The session as it will be performed."""
+        settings, clips = self.settings, self.sounds.clips
+        return Performance(
+            ScriptedCoach(script, clips.substituted, settings.rate, settings.resume_count_in),
+            clips,
+            self.sounds.earcons,
+            chosen.output,
+            chosen.granted,
+            controls,
+            volume=settings.volume / 100,
+            device=chosen.device,
+            aside=on_a_thread,
+            now=now,
+        )
+
+    def header(self, taken: "TakenUp | None") -> Header:
+        """What the record begins with."""
+        path = self.source.path
+        by_path = path is not None and ("/" in self.named or self.named.endswith(".toml") or path.stem != self.named)
+        return Header(
+            person=None,
+            routine=self.routine.id,
+            title=self.routine.title,
+            source=None if path is None else str(path.absolute()) if by_path else self.named,
+            options=self.choices.as_json() if taken is None else taken.options,
+            hash=content_hash(self.source.text),
+            voice=self.settings.voice_name or self.settings.voice if self.sounds.speaks else None,
+            app=__version__,
+        )
+
+    def show_keys(self) -> None:
+        """Print what the keys do."""
+        for line in lines(self.settings.keys):
+            err(line)
+
+
+@contextmanager
+def _written(journal: Journal) -> Iterator[None]:
+    """Have the record written to its end, and say so where it cannot be."""
     try:
-        if keys is None:
-            opening.tell("no key can be read here, so the session runs through; Ctrl-C ends it.")
-        script = script_of(routine, settings, choices, attended=keys is not None)
-        sounds.clips.want(spoken_in(script[1]))
-        chosen = opening.result()
-        _explain(chosen, named)
-        note("output %s, granted %s", chosen.name, chosen.granted)
-        performance = _performance(script, settings, sounds, chosen, commands)
-        show = _show(events, settings.plain, chosen.name == "text" or not sounds.speaks)
-        with Stopping(commands.put) as stopping:
-            return Live(performance, show, stopping).watch()
+        yield
     finally:
-        if keys is not None:
-            keys.close()
-
-
-def _performance(
-    script: Script, settings: Settings, sounds: SpokenSounds, chosen: Chosen, controls: Controls
-) -> Performance:
-    return Performance(
-        ScriptedCoach(script, sounds.clips.substituted, settings.rate),
-        sounds.clips,
-        sounds.earcons,
-        chosen.output,
-        chosen.granted,
-        controls,
-        volume=settings.volume / 100,
-        device=chosen.device,
-        aside=on_a_thread,
-    )
-
-
-def _show(events: bool, plain: bool, silent: bool) -> Show | EventLines:
-    return EventLines() if events else Show(plain=plain, silent=silent)
+        unwritten = journal.close()
+        if unwritten:
+            tell_now(f"{unwritten} entries of the record of this session could not be written.")
 
 
 def _explain(chosen: Chosen, named: str) -> None:

@@ -116,7 +116,15 @@ class Stopping:
 class Live:
     """Performs a session and shows it until it ends."""
 
-    def __init__(self, performance: Iterable[Event], show: "Show | EventLines", stopping: Stopping) -> None:
+    def __init__(
+        self,
+        performance: Iterable[Event],
+        show: "Show | EventLines",
+        stopping: Stopping,
+        note: Callable[[Event], None] = lambda event: None,
+    ) -> None:
+        """``note`` is given every event after it was shown: the journal."""
+        self._note = note
         self._performance, self._screen, self._stopping = performance, show.screen, stopping
         self._events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
 
@@ -129,6 +137,7 @@ class Live:
                 raise event
             note("%s", _logged(event))
             self._screen.show(event)
+            self._note(event)
             if isinstance(event, Finished):
                 finished = event
         self._screen.flush()

@@ -73,6 +73,8 @@ def _option(setting: Setting) -> Callable[[Decorated], Decorated]:
 
 
 def _shown(default: Value) -> str:
+    if isinstance(default, tuple):
+        return ""
     return default if isinstance(default, str) else f"{float(default or 0):g}"
 
 

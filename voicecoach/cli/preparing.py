@@ -8,7 +8,9 @@ from voicecoach.cli.choosing import Choices
 from voicecoach.cli.printing import tell_now
 from voicecoach.cli.source import load_routine
 from voicecoach.coaching.script import Script
+from voicecoach.coaching.speaker import USUAL_KEYS
 from voicecoach.model.routine import Routine
+from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
 from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
@@ -26,11 +28,20 @@ def prepare(named: str, flags: Mapping[str, Any]) -> tuple[Script, Settings]:
     return script_of(routine, settings, Choices.from_flags(flags)), settings
 
 
-def script_of(written: Routine, settings: Settings, choices: Choices, *, attended: bool = False) -> Script:
+def script_of(
+    written: Routine,
+    settings: Settings,
+    choices: Choices,
+    *,
+    attended: bool = False,
+    keys: Mapping[str, str] = USUAL_KEYS,
+    tempi: Mapping[str, Seconds] | None = None,
+) -> Script:
     """What the coach says today: the same routine on the same day sounds the same twice.
 
-    ``written`` is the routine as its file has it; ``attended``: somebody can press a key. Raises
-    UserError for a choice that the routine does not offer.
+    ``written`` is the routine as its file has it; ``attended``: somebody can press a key, and ``keys``
+    is how they are called aloud. ``tempi``: see Script. Raises UserError for a choice that the routine
+    does not offer.
     """
     seed = f"{date.today().isoformat()}|{written.id}"
     script = Script(
@@ -40,6 +51,8 @@ def script_of(written: Routine, settings: Settings, choices: Choices, *, attende
         attended=attended,
         preroll=settings.preroll,
         wait=choices.wait,
+        keys=keys,
+        tempi=tempi,
     )
     first = choices.first(written)
     return script if first is None else script.starting_at(first)

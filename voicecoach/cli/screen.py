@@ -11,12 +11,19 @@ from voicecoach.model.event import (
     CueSpoken,
     Event,
     Finished,
+    LevelChanged,
+    NotSaved,
+    PainReported,
     Paused,
+    Question,
     Resumed,
+    Saved,
     SegmentStarted,
     SetEnded,
+    Slept,
     SoundBack,
     SoundLost,
+    Told,
 )
 from voicecoach.model.routine import Hold, Open, Reps, Timed
 from voicecoach.model.segment import Part, Segment, Work
@@ -26,6 +33,12 @@ from voicecoach.session.where import items
 
 GROUP = 10
 """How many counts share a line."""
+DEFAULTS: dict[Question, str] = {
+    "finish": "in {} seconds the session ends by itself",
+    "sharp": "in {} seconds it counts as sharp",
+    "mild": "in {} seconds the session pauses",
+}
+"""What silence after a question does."""
 
 
 def clock(at: Seconds) -> str:
@@ -68,13 +81,28 @@ class Screen:
             case SetEnded(at, segment, done, cut) if cut != "none":
                 self._line(at, f"[set ended early: {achieved(segment, done)}]")
             case Paused(at):
-                self._line(at, "[paused; Space goes on, Q ends the session]")
+                self._line(at, "[paused]")
             case Resumed(at):
                 self._line(at, "[going on]")
-            case Asked(at, _, seconds):
-                self._line(at, f"[Q ends, Enter goes on; in {int(seconds)} seconds it ends by itself]")
-            case SoundLost(at, reason):
+            case Asked(at, question, seconds):
+                self._line(at, f"[{DEFAULTS[question].format(int(seconds))}]")
+            case PainReported(at, segment, rep, _, sharp):
+                where = f"{described(segment)}{f', repetition {rep}' if rep else ''}"
+                self._line(at, f"[{'sharp' if sharp else 'mild'} pain noted: {where}]")
+            case LevelChanged(at, exercise):
+                self._line(at, f"[{exercise.name} goes on at the level {exercise.level}]")
+            case Told(at, text):
+                self._line(at, f"[{text.rstrip('.')}]")
+            case Saved(at, sets):
+                self._line(at, f"[saved: {sets} set{'' if sets == 1 else 's'}]")
+            case NotSaved(at, reason):
+                self._line(at, f"[not saved: {reason}; it is kept, and tried again]")
+            case Slept(at, seconds):
+                self._line(at, f"[everything stood still for {int(seconds)} seconds]")
+            case SoundLost(at, reason, found=False):
                 self._line(at, f"[the sound is gone: {reason.rstrip('.')}; waiting for it]")
+            case SoundLost(at, reason):
+                self._line(at, f"[{reason.rstrip('.')}; changing over to it]")
             case SoundBack(at):
                 self._line(at, "[the sound is back]")
             case Finished(at, how):

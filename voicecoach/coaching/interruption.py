@@ -124,7 +124,7 @@ def ask_mild(script: Script, during: Segment, easier: str | None, first: bool) -
         own = None if exercise is None else exercise.easier
         lines.append(say.line(say.coach("easier") if own is None else say.author(own)))
     if easier is None:
-        lines.append(say.line(say.coach("ask_mild")))
+        lines.append(say.line(say.coach("ask_mild_nothing" if exercise is None else "ask_mild")))
     else:
         lines.append(say.line(say.coach("ask_mild_level", level=easier)))
     return replace(during, kind="closing", body=Passage(head=tuple(lines)))

@@ -187,6 +187,9 @@ class SoundLost:
 
     at: Seconds
     reason: str
+    """A sentence."""
+    found: bool = False
+    """It has only given way to a better one."""
 
 
 @dataclass(frozen=True, slots=True)

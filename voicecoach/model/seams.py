@@ -26,6 +26,10 @@ class OutputLost(Exception):
     """The device or the server behind an output is gone; the message says how it was noticed."""
 
 
+class OutputFound(OutputLost):
+    """An output gives way to a better one, which is there now: open it again. The message says which."""
+
+
 class Voice(Protocol):
     """Turns an utterance into a clip. It never plays. Used by one thread of a worker process."""
 

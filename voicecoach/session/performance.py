@@ -31,7 +31,7 @@ from voicecoach.model.event import (
     SoundLost,
     Told,
 )
-from voicecoach.model.seams import Clips, Controls, Granted, Output, OutputLost
+from voicecoach.model.seams import Clips, Controls, Granted, Output, OutputFound, OutputLost
 from voicecoach.model.segment import Line, Segment, Work
 from voicecoach.model.sound import Clip, EarconName, Sound
 from voicecoach.model.units import Seconds
@@ -189,7 +189,7 @@ class Performance:
         except OutputLost as lost:
             if not self.stage.realtime:
                 raise
-            self._lose(str(lost))
+            self._lose(lost)
             return
         if self.player.over:
             self._run_out()
@@ -347,13 +347,13 @@ class Performance:
 
     # The loss of the sound
 
-    def _lose(self, reason: str) -> None:
+    def _lose(self, lost: OutputLost) -> None:
         self.halt()
         self.state = State.LOST
         if self.act is Act.TELLING:
             self.act, self.state = self._before_words, State.LOST_PAUSED
         self._delays = chain(BACK_OFF, repeat(IDLE))
-        self._events.append(SoundLost(self.player.now, reason))
+        self._events.append(SoundLost(self.player.now, str(lost), isinstance(lost, OutputFound)))
 
     def _reopen(self) -> None:
         if not self.stage.reopen():

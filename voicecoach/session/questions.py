@@ -80,8 +80,11 @@ def _what_now(performance: "Performance") -> Question:
         put.append(True)
         return performance.coach.ask_mild(performance.during()[0], first)
 
-    choices: list[Then] = [_again, _skip, lambda performance: performance.leave()]
-    if performance.coach.easier(performance.during()[0]) is not None:
+    during = performance.during()[0]
+    choices: list[Then] = [_again, lambda performance: performance.leave()]
+    if during.exercise is not None:
+        choices.insert(1, _skip)
+    if performance.coach.easier(during) is not None:
         choices.insert(1, _easier)
     return Question("mild", MILD, segment, silence=_wait, answers=dict(enumerate(choices, start=1)))
 
