@@ -95,6 +95,34 @@ def test_a_set_that_is_not_known_to_be_on_the_disk_is_not_said_to_be(tmp_path: P
     assert sets_of(session.path) == [1] and not session.problems
 
 
+def test_a_set_that_did_not_come_to_the_disk_is_written_again_and_is_there_once(tmp_path: Path) -> None:
+    disk, told = FailingDisk(), Told()
+    journal = begun(tmp_path, disk, told)
+    journal.note(ended(1))
+    assert told.next() == Command("saved", number=1)
+    disk.refuses = {"sync"}
+    journal.note(ended(2))
+    assert told.next() == BROKEN
+    disk.refuses = set()
+    assert journal.close(PATIENCE) == 0
+    assert told.rest() == [Command("saved", number=2)]
+    session = read_session(the_file(tmp_path))
+    assert sets_of(session.path) == [1, 2] and not session.problems
+
+
+def test_that_all_is_well_again_is_told_even_where_no_set_is_new(tmp_path: Path) -> None:
+    disk, told = FailingDisk(), Told()
+    journal = begun(tmp_path, disk, told)
+    journal.note(ended(1))
+    assert told.next() == Command("saved", number=1)
+    disk.room = 0
+    journal.note(END)
+    assert told.next() == FULL
+    disk.room = float("inf")
+    assert journal.close(PATIENCE) == 0
+    assert told.rest() == [Command("saved", number=1)]
+
+
 @pytest.mark.parametrize("room", [1, 150])
 def test_a_line_that_cannot_be_taken_back_spoils_no_other(tmp_path: Path, room: int) -> None:
     disk, told = FailingDisk(), Told()

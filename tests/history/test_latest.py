@@ -104,6 +104,25 @@ def test_a_file_in_which_nothing_was_written_hides_no_session(tmp_path: Path) ->
     assert offered(tmp_path) == path
 
 
+def test_a_session_that_ended_is_not_read_whole(tmp_path: Path) -> None:
+    """On the way to the first word, the reader is not even loaded."""
+    session(tmp_path, "finished")
+    code = (
+        "import sys\n"
+        "from datetime import datetime\n"
+        "from pathlib import Path\n"
+        "from voicecoach.history.latest import unfinished\n"
+        "assert unfinished(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])) is None\n"
+        "print(*sys.modules)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path), NOW.isoformat()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "voicecoach.history.disk" in loaded
+    assert not loaded & {"json", "voicecoach.history.reading", "voicecoach.history.lines"}
+
+
 def test_a_torn_last_line_does_not_end_a_session(tmp_path: Path) -> None:
     path = session(tmp_path, "stopped")
     path.write_bytes(path.read_bytes()[:-5])
