@@ -13,6 +13,7 @@ from voicecoach.cli.awake import Awake
 from voicecoach.cli.choosing import Choices
 from voicecoach.cli.clocks import now
 from voicecoach.cli.coach import ScriptedCoach
+from voicecoach.cli.given import as_json
 from voicecoach.cli.keymap import lines, spoken_keys
 from voicecoach.cli.keys import CommandQueue, open_keys
 from voicecoach.cli.live import Live, Show, Stopping
@@ -21,6 +22,7 @@ from voicecoach.cli.preparing import script_of
 from voicecoach.cli.printing import err, tell_now
 from voicecoach.cli.source import Source, load_routine
 from voicecoach.cli.speaking import SpokenSounds, open_clips
+from voicecoach.cli.turn import Turn
 from voicecoach.coaching.script import Script
 from voicecoach.coaching.script import sounds as spoken_in
 from voicecoach.coaching.speaker import USUAL_KEYS
@@ -48,16 +50,19 @@ def guide(
     flags: Mapping[str, Any],
     opening: Opening,
     *,
+    turn: Turn,
     events: bool = False,
     resuming: "Session | None" = None,
 ) -> int:
     """Guide through the routine that was named; the exit code. ``events``: printed as JSON lines.
 
-    ``resuming`` is the session to take up, with its own choices. Raises UserError, RoutineError and
-    Unavailable, and SystemExit where the user leaves before it begins.
+    ``turn`` is the right to speak; ``flags`` are the settings that were given. ``resuming`` is the
+    session to take up, with its own choices. Raises UserError, RoutineError and Unavailable, and
+    SystemExit where the user leaves before it begins.
     """
     routine, source = load_routine(named)
     choices.applied(routine)  # a slip is told before anything else
+    turn.tell(routine.title)
     settings = load(flags, routine.voice) if routine.voice != VoiceHint() else opening.settings
     for notice in settings.notices:
         opening.tell(notice)
@@ -68,7 +73,7 @@ def guide(
         taken = taken_up(resuming, routine, source)
         opening.tell(taken.notice)
     with open_clips(settings, routine.language, opening.tell) as sounds:
-        session = _Session(named, routine, source, choices, settings, sounds, opening, events)
+        session = _Session(named, routine, source, choices, as_json(flags), settings, sounds, opening, events)
         return session.guide(taken)
 
 
@@ -81,13 +86,14 @@ class _Session:
         routine: Routine,
         source: Source,
         choices: Choices,
+        given: Mapping[str, object],
         settings: Settings,
         sounds: SpokenSounds,
         opening: Opening,
         events: bool,
     ) -> None:
         self.named, self.routine, self.source = named, routine, source
-        self.choices, self.settings = choices, settings
+        self.choices, self.given, self.settings = choices, given, settings
         self.sounds, self.opening, self.events = sounds, opening, events
         self.history = user_folders().history
 
@@ -143,15 +149,15 @@ class _Session:
 
     def script(self, taken: "TakenUp | None", *, attended: bool) -> Script:
         """What the coach says; begun where a session is taken up."""
-        keys = {**USUAL_KEYS, **spoken_keys(self.settings.keys)} if attended else USUAL_KEYS
+        keys: dict[str, str] = {**USUAL_KEYS}
+        if attended:
+            keys.update((str(name), spoken) for name, spoken in spoken_keys(self.settings.keys).items())
         tempi = {}
         if self.settings.remember_tempo:
             ids = {exercise.id for exercise in self.routine.exercises}
             tempi = last_tempi(self.history, self.routine.id, ids)
         choices = self.choices if taken is None else replace(taken.choices, start_at=None)
-        script = script_of(
-            self.routine, self.settings, choices, attended=attended, keys=keys, tempi=tempi
-        )
+        script = script_of(self.routine, self.settings, choices, attended=attended, keys=keys, tempi=tempi)
         return script if taken is None else taken.onward.applied(script)
 
     def performance(self, script: Script, chosen: Chosen, controls: Controls) -> Performance:
@@ -173,13 +179,15 @@ class _Session:
     def header(self, taken: "TakenUp | None") -> Header:
         """What the record begins with."""
         path = self.source.path
-        by_path = path is not None and ("/" in self.named or self.named.endswith(".toml") or path.stem != self.named)
+        by_path = path is not None and (
+            "/" in self.named or self.named.endswith(".toml") or path.stem != self.named
+        )
         return Header(
             person=None,
             routine=self.routine.id,
             title=self.routine.title,
             source=None if path is None else str(path.absolute()) if by_path else self.named,
-            options=self.choices.as_json() if taken is None else taken.options,
+            options={**self.given, **(self.choices.as_json() if taken is None else taken.options)},
             hash=content_hash(self.source.text),
             voice=self.settings.voice_name or self.settings.voice if self.sounds.speaks else None,
             app=__version__,

@@ -4,6 +4,7 @@ import threading
 
 from voicecoach.audio.outputs import Chosen, choose
 from voicecoach.cli.printing import tell_now
+from voicecoach.model.seams import Unavailable
 from voicecoach.settings.table import Settings
 
 
@@ -44,6 +45,16 @@ class Opening:
             raise self._problem
         assert self._chosen is not None
         return self._chosen
+
+    def anew(self) -> None:
+        """Open the output once more, where it was used already: a session counts its frames from 0."""
+        chosen = self.result()
+        chosen.output.close()
+        try:
+            granted = chosen.output.open(chosen.device, chosen.granted.rate, self.settings.buffer)
+            self._chosen = chosen._replace(granted=granted)
+        except Unavailable:
+            self._chosen = choose(self.settings.output, self.settings.device, buffer=self.settings.buffer)
 
     def close(self) -> None:
         """Let go of the output, whatever has happened."""

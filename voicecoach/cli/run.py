@@ -24,16 +24,20 @@ SETTINGS = (
 def command(routine: str, events: bool, **flags: Any) -> int:
     """Be guided through a routine by voice.
 
-    Keys: Space pauses and goes on, Enter or d says that this set is done, q ends the session (it asks
-    once), Ctrl-C ends it at once.
+    Keys: Space pauses and goes on, Enter or d says that this set is done, w tells where you are, o that
+    it hurts, h tells all keys, ? prints them, q ends the session (it asks once), Ctrl-C ends it at once.
     """
+    from voicecoach.cli.one_at_a_time import turn_of_session
     from voicecoach.cli.opening import Opening
 
-    opening = Opening(load(flags))
-    try:
-        from voicecoach.cli.choosing import Choices  # while the device is being opened
-        from voicecoach.cli.guiding import guide
+    settings = load(flags)
+    turn, given = turn_of_session(routine, flags, settings)
+    with turn:
+        opening = Opening(settings if given is flags else load(given))
+        try:
+            from voicecoach.cli.choosing import Choices  # while the device is being opened
+            from voicecoach.cli.guiding import guide
 
-        return guide(routine, Choices.from_flags(flags), flags, opening, events=events)
-    finally:
-        opening.close()
+            return guide(routine, Choices.from_flags(flags), given, opening, turn=turn, events=events)
+        finally:
+            opening.close()
