@@ -161,10 +161,9 @@ def _sync(descriptor: int) -> None:
 
 def _sync_folder(folder: Path, disk: Disk) -> None:
     """Have a new file's name on the disk as well. Windows knows no such thing."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        disk.sync(descriptor)
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            disk.sync(descriptor)
+        finally:
+            os.close(descriptor)
