@@ -349,7 +349,7 @@ def test_the_estimate_is_near_the_length_on_paper() -> None:
 
 
 def interrupted(made: Script, index: int, at: Seconds) -> tuple[Segment, ...]:
-    return resume(made.writer, laid(made, index), at, "pause")
+    return resume(made, laid(made, index), at, "pause")
 
 
 def test_resuming_repeats_the_interrupted_repetition_through_a_count_in() -> None:
@@ -360,7 +360,7 @@ def test_resuming_repeats_the_interrupted_repetition_through_a_count_in() -> Non
     rest = lay_out(work, made[4], FixedMetric())
     assert beats(rest, "count") == [(0, "3"), (3, "4"), (6, "5")]
     assert rest.seconds == 9
-    again = resume(made.writer, rest, Seconds(4), "sound")
+    again = resume(made, rest, Seconds(4), "sound")
     assert isinstance(again[1].body, Work) and again[1].body.begin == 9
     assert said(again[0])[0] == "The sound is back."
 
@@ -391,8 +391,8 @@ def test_resuming_a_passage_begins_the_interrupted_sentence_again() -> None:
 
 def test_parting_in_the_middle_speaks_the_way_out_first() -> None:
     made = script(routine(exercise(Effort((Hold(Seconds(30)),)), exit=("Lean forward.",))))
-    assert said(farewell(made.writer, made[3])[0])[0] == "Lean forward."
-    question = ask_finish(made.writer, made[3]).body
+    assert said(farewell(made, made[3])[0])[0] == "Lean forward."
+    question = ask_finish(made, made[3]).body
     assert isinstance(question, Passage)
     assert Earcon("attention") in [line.sound for line in question.head]
 
@@ -406,7 +406,7 @@ def test_the_way_out_is_spoken_wherever_the_session_is_left(kind: str) -> None:
         )
     )
     during = made[kinds(made).index(kind)]
-    (parting,) = farewell(made.writer, during)
+    (parting,) = farewell(made, during)
     assert said(parting) == ["Lean forward.", "We stop here."]
     assert (parting.kind, parting.set_number) == ("closing", during.set_number)
 
