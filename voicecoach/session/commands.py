@@ -10,7 +10,7 @@ from voicecoach.model.segment import Line, Segment, Work
 from voicecoach.model.sound import Earcon
 from voicecoach.model.units import Seconds
 from voicecoach.session.coach import Change
-from voicecoach.session.program import Cursor, Spot
+from voicecoach.session.program import Spot
 from voicecoach.session.questions import how_sharp, whether_to_finish
 from voicecoach.session.requests import alter_halted
 from voicecoach.session.states import Act, State
@@ -73,23 +73,11 @@ def done_paused(p: Performance, command: Command) -> None:
     laid, position, rest = p.spot
     if p.spot.open_set is not None:
         p.end_set("done")
-        rest = _behind_the_set(p)
+        rest = p.behind_the_set()
     elif laid is not None and not counting_in(laid, position):
         rest = rest.put_in(cut_short(laid, position))
     p.spot = Spot(None, Seconds(0), rest)
     _tell_where_paused(p)
-
-
-def _behind_the_set(p: Performance) -> Cursor:
-    """What comes after the set that is open, also where the session was only on its way to it."""
-    rest = p.spot.rest
-    if p.spot.laid is not None and isinstance(p.spot.laid.segment.body, Work):
-        return rest
-    while (entry := rest.entry(p.coach.segments)) is not None:
-        rest = rest.after()
-        if isinstance(entry.segment.body, Work):
-            break
-    return rest
 
 
 def onward(p: Performance, command: Command) -> None:

@@ -269,6 +269,17 @@ class Performance:
         entry = self.spot.rest.entry(self.coach.segments)
         return (self.coach.segments[-1] if entry is None else entry.segment), Seconds(0)
 
+    def behind_the_set(self) -> Cursor:
+        """What comes after the set that is open, also where the session was only on its way back to it."""
+        laid, _, rest = self.spot
+        if laid is not None and isinstance(laid.segment.body, Work):
+            return rest
+        while (entry := rest.entry(self.coach.segments)) is not None:
+            rest = rest.after()
+            if isinstance(entry.segment.body, Work):
+                break
+        return rest
+
     def end_set(self, cut: Cut) -> None:
         """Tell what was done of the set that is open, if one is."""
         if self.spot.open_set is None:
