@@ -245,6 +245,15 @@ def test_resume_finds_it_behind_a_session_of_another_routine(folder: Folder) -> 
     assert last_session(folder.history, AFTER)[1] == str(ankle)
 
 
+def test_a_session_in_which_nothing_was_done_is_not_in_the_way(folder: Folder) -> None:
+    folder.perform(2)
+    folder.start += timedelta(minutes=2)
+    session = folder.perform(0, "interrupted")
+    assert taken_up(last_session(folder.history, AFTER)[0], *folder.loaded).onward.place == 2
+    taken = offered(session, *folder.loaded, pressing(Command("done")), AFTER)
+    assert taken is not None and taken.onward.place == 2
+
+
 def test_resume_does_not_go_back_behind_a_later_session_of_the_same_routine(folder: Folder) -> None:
     folder.perform(2)
     folder.start += timedelta(minutes=2)

@@ -1,6 +1,6 @@
 """Taking up a session that was broken off: what there is, what is asked, and what it begins with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -56,26 +56,40 @@ class TakenUp:
 
 
 def last_session(folder: Path, now: datetime) -> tuple[Session, str]:
-    """The session to take up, and its routine as the user would name it.
-
-    That is the latest one that can be, unless its routine was done once more since. Raises UserError.
-    """
-    newer: set[str] = set()
-    for session in _recent(folder):
-        header = _header(session)
-        if header.routine not in newer and _is_open(session, now):
-            break
-        newer.add(header.routine)
-    else:
+    """The session to take up, and its routine as the user would name it. Raises UserError."""
+    session = _last(folder, now)
+    if session is None:
         raise UserError("there is no session to take up: the last one ended, or is more than a day old.", 1)
-    named = header.source or "-"
+    named = _header(session).source or "-"
     try:
         read_source(named)
     except (UserError, RoutineError):
         raise UserError(
-            f'your session of "{header.title}" cannot be taken up: its routine is gone ({named}).', 1
+            f'your session of "{_header(session).title}" cannot be taken up: its routine is gone ({named}).',
+            1,
         ) from None
     return session, named
+
+
+def _last(folder: Path, now: datetime) -> Session | None:
+    """The latest session that was broken off, unless its routine was done once more since.
+
+    Sessions in which nothing was done yet do not count.
+    """
+    newer: set[str] = set()
+    for path in records(folder)[:MOST]:
+        with suppress(OSError):
+            session = read_session(path)
+            if session.header is not None and _has_begun(session):
+                if session.header.routine not in newer and _is_open(session, now):
+                    return session
+                newer.add(session.header.routine)
+    return None
+
+
+def _has_begun(session: Session) -> bool:
+    """Whether something was done in it, or in the one that it goes on with."""
+    return bool(session.sets) or KEY in _header(session).options
 
 
 def _is_open(session: Session, now: datetime) -> bool:
@@ -84,15 +98,6 @@ def _is_open(session: Session, now: datetime) -> bool:
         return False
     recent = session.last is not None and abs(now - session.last) < OFFERED
     return recent and _header(session).source is not None and not is_held(session.path)
-
-
-def _recent(folder: Path) -> Iterator[Session]:
-    """Sessions whose records can be read, the latest first."""
-    for path in records(folder)[:MOST]:
-        with suppress(OSError):
-            session = read_session(path)
-            if session.header is not None:
-                yield session
 
 
 def taken_up(session: Session, routine: Routine, source: Source) -> TakenUp:
@@ -138,6 +143,8 @@ def offered(
     ``answers`` is None where nobody can answer; ``aloud`` speaks the question while an answer is waited
     for. Raises SystemExit where the user leaves.
     """
+    if session is not None and not _has_begun(session):
+        session = _last(session.path.parent, now)
     if session is None or answers is None:
         return None
     header = _header(session)
@@ -149,7 +156,7 @@ def offered(
     except UserError as problem:
         tell_now(f"your last session cannot be taken up: {problem}")
         return None
-    if taken is None or not (session.sets or KEY in header.options):
+    if taken is None:
         return None
     if taken.changed:
         tell_now("the routine has changed since your last session; that exercise would begin from its start.")
