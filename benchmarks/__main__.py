@@ -10,7 +10,8 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))  # the sound server and the judge live there
 
-from benchmarks.figures import FIGURES, Row  # needs the path above
+from benchmarks.figures import FIGURES  # needs the path above
+from benchmarks.rows import Row
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 

@@ -7,7 +7,6 @@ import sys
 import time
 import wave
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -16,34 +15,14 @@ import numpy as np
 from judge import heard_onset
 from sound_server import RATE, Samples, SoundServer
 
-from benchmarks.listening import beats, busy, drift, environment, interrupt, onsets
+from benchmarks import in_charge
+from benchmarks.listening import beats, busy, drift, environment, interrupt, onsets, read_wav
+from benchmarks.rows import Row, milliseconds, routine
 
 TEMPO = 1.27
 TICKS = 60
 COACH = (sys.executable, "-m", "voicecoach")
 RIVALS = "benchmarks.rivals"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    figure: str
-    coach: str
-    bar: str
-    beside: str
-    held: bool
-
-
-def routine(folder: Path, name: str, text: str) -> Path:
-    """Write a routine for a measurement."""
-    path = folder / f"{name}.toml"
-    path.write_text(f'format = 1\ntitle = "{name}"\nlead_in = 0\n{text}', "utf-8")
-    return path
-
-
-def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms"
 
 
 def _heard(server: SoundServer, command: Sequence[str], env: dict[str, str]) -> Samples:
@@ -159,13 +138,6 @@ def centres(folder: Path) -> Iterable[Row]:
         f"aligned by the start of their sound: {milliseconds(rival)}",
         coach <= rival / 2,
     )
-
-
-def read_wav(path: Path) -> tuple[Samples, int]:
-    """A rendered file as samples and Hz."""
-    with wave.open(str(path)) as file:
-        data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-        return data.astype(np.int16), file.getframerate()
 
 
 def start(folder: Path) -> Iterable[Row]:
@@ -376,4 +348,10 @@ FIGURES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "rendering": rendering,
     "processor": processor,
     "memory": memory,
+    "pauses": in_charge.pauses,
+    "answers": in_charge.answers,
+    "losses": in_charge.losses,
+    "kills": in_charge.kills,
+    "day": in_charge.virtual_day,
+    "hogs": in_charge.hogs,
 }

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,55 @@ def drift(errors: Seconds) -> float:
     heard = np.flatnonzero(np.isfinite(errors))
     slope = float(np.polyfit(heard, errors[heard], 1)[0])
     return slope * (len(errors) - 1)
+
+
+def read_wav(path: Path) -> tuple[Samples, int]:
+    """A rendered file as samples and Hz."""
+    with wave.open(str(path)) as file:
+        data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+        return data.astype(np.int16), file.getframerate()
+
+
+def starts_of(clip: Path, samples: Samples, rate: int, alike: float = 0.6) -> Seconds:
+    """When a clip's sound begins in a recording, in seconds, whatever else sounds: a matched filter.
+
+    ``alike`` is the least correlation, of 1, between the clip and what was recorded at a place.
+    """
+    wanted, own = read_wav(clip)
+    at = np.arange(int(wanted.size * rate / own)) / rate
+    shape = np.interp(at, np.arange(wanted.size) / own, wanted)
+    sound = samples.astype(np.float64)
+    size = 1 << (sound.size + shape.size).bit_length()
+    spectrum = np.fft.rfft(sound, size) * np.conj(np.fft.rfft(shape, size))
+    product = np.fft.irfft(spectrum, size)[: sound.size - shape.size]
+    energy = np.cumsum(np.concatenate([[0.0], sound**2]))
+    power = np.maximum(energy[shape.size :] - energy[: -shape.size], 1.0)[: product.size]
+    likeness = product / np.sqrt(power * (shape**2).sum())
+    places = np.flatnonzero(likeness > alike)
+    groups = np.split(places, np.flatnonzero(np.diff(places) > shape.size) + 1) if places.size else []
+    lead = int(np.argmax(np.abs(shape) > 0.1 * np.abs(shape).max()))
+    return np.array([group[likeness[group].argmax()] + lead for group in groups]) / rate
+
+
+def gaps(samples: Samples, rate: int, hertz: int) -> tuple[float, int, float]:
+    """Of a steady tone, the longest in a recording: its length in seconds, gaps in ms, slips in seconds.
+
+    A gap is a millisecond within the tone without it; a slip is a step of its phase.
+    """
+    milli = rate // 1000
+    peaks = np.abs(samples[: samples.size // milli * milli].astype(np.int32)).reshape(-1, milli).max(axis=1)
+    level = np.quantile(peaks, 0.9) / 2
+    loud = np.flatnonzero(peaks > level)
+    pieces = np.split(loud, np.flatnonzero(np.diff(loud) > 300) + 1)
+    piece = max(pieces, key=len)
+    first, last = int(piece[0]), int(piece[-1])
+    quiet = int((peaks[first : last + 1] <= level).sum())
+    window = rate // 100
+    sound = samples[(first + 20) * milli : (last - 20) * milli].astype(np.float64)
+    turns = sound[: sound.size // window * window].reshape(-1, window)
+    turning = np.exp(-2j * np.pi * hertz / rate * np.arange(turns.size)).reshape(-1, window)
+    phase = np.unwrap(np.angle((turns * turning).sum(axis=1)))
+    return (last + 1 - first) / 1000, quiet, float(np.abs(np.diff(phase)).max() / (2 * np.pi * hertz))
 
 
 @contextlib.contextmanager

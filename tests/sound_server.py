@@ -75,8 +75,16 @@ class Recording:
     @property
     def samples(self) -> Samples:
         """Everything recorded so far, mono."""
-        whole = b"".join(self._chunks)
-        return np.frombuffer(whole[: len(whole) // 2 * 2], dtype="<i2").astype(np.int16)
+        return np.frombuffer(b"".join(self._chunks), dtype="<i2").astype(np.int16)
+
+    def last(self, seconds: float) -> Samples:
+        """The end of what was recorded so far."""
+        chunks, wanted = [b""], int(seconds * RATE) * 2
+        for chunk in reversed(self._chunks.copy()):
+            chunks.insert(0, chunk)
+            if sum(map(len, chunks)) > wanted:
+                break
+        return np.frombuffer(b"".join(chunks)[-wanted:], dtype="<i2").astype(np.int16)
 
     def second(self, instant: float) -> float:
         """Where an instant of ``time.monotonic()`` is in the recording, in seconds from its start."""
@@ -90,9 +98,12 @@ class Recording:
 
     def _read(self, pipe: IO[bytes]) -> None:
         """Collect samples. The chunk that came with the least delay tells when the first was played."""
+        half = b""  # of a sample
         with pipe:
-            while chunk := os.read(pipe.fileno(), 65_536):
+            while chunk := half + os.read(pipe.fileno(), 65_536):
                 now = time.monotonic()
+                whole = len(chunk) // 2 * 2
+                chunk, half = chunk[:whole], chunk[whole:]
                 self._chunks.append(chunk)
                 self._frames += len(chunk) // 2
                 self.started = min(self.started, now - self._frames / RATE)
