@@ -40,22 +40,23 @@ Start = Callable[..., "pexpect.spawn[str]"]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """``start("run", "lifts.toml")``: the program in a terminal of its own, in text unless told otherwise."""
-    (tmp_path / "lifts.toml").write_text(LIFTS, "utf-8")
-    (tmp_path / "other.toml").write_text(OTHER, "utf-8")
+    """``start("run", "lifts")``: the program in a terminal of its own, in text unless told otherwise."""
+    files = {name: str(tmp_path / f"{name}.toml") for name in ("lifts", "other")}
+    Path(files["lifts"]).write_text(LIFTS, "utf-8")
+    Path(files["other"]).write_text(OTHER, "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VOICECOACH_")}
     env = {**kept, "VOICECOACH_HOME": str(tmp_path / "home"), "VOICECOACH_INHIBIT_SLEEP": "no"}
     started: list[pexpect.spawn[str]] = []
 
     def start(*arguments: str, **more: str) -> "pexpect.spawn[str]":
-        command = ["-m", "voicecoach", *arguments, "--plain", "--preroll", "0", "--rate", "400"]
+        named = [files.get(argument, argument) for argument in arguments]
+        command = ["-m", "voicecoach", *named, "--plain", "--preroll", "0", "--rate", "400"]
         sound = [] if more else ["--output", "text"]
         started.append(
             pexpect.spawn(
                 sys.executable,
                 [*command, "--verbosity", "brief", *sound],
                 env={**env, **more},
-                cwd=str(tmp_path),
                 encoding="utf-8",
                 timeout=20,
             )
@@ -74,11 +75,11 @@ def end(child: "pexpect.spawn[str]", number: signal.Signals) -> None:
 
 
 def test_a_session_is_taken_up_again_however_often_it_is_broken_off(start: Start) -> None:
-    killed = start("run", "./lifts.toml", "--start-at", "2")
+    killed = start("run", "lifts", "--start-at", "2")
     killed.expect(r"set 1 of 2\].*Rest\.")
     end(killed, signal.SIGKILL)
 
-    other = start("run", "./other.toml")
+    other = start("run", "other")
     other.expect('your session of "Lifts" did not end; `voicecoach resume` takes it up')
     other.expect("start chime")
     end(other, signal.SIGTERM)
@@ -89,7 +90,7 @@ def test_a_session_is_taken_up_again_however_often_it_is_broken_off(start: Start
     end(resumed, signal.SIGTERM)
     assert resumed.exitstatus == 143
 
-    again = start("run", "./lifts.toml")
+    again = start("run", "lifts")
     again.expect("You stopped at Arm lifts, a moment ago. Press Enter to go on from there.")
     again.expect("begins from the start")
     again.send("\r")
@@ -100,9 +101,9 @@ def test_only_one_session_speaks(start: Start) -> None:
     require("pulseaudio")
     with SoundServer() as server:
         sound = {name: server.env[name] for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR")}
-        first = start("run", "./lifts.toml", **sound)
+        first = start("run", "lifts", **sound)
         first.expect("start chime")
-        waiting, printing = start("run", "./other.toml", **sound), start("run", "./other.toml", **sound)
+        waiting, printing = start("run", "other", **sound), start("run", "other", **sound)
         for child in (waiting, printing):
             child.expect(r"voicecoach is already speaking: Lifts, since \d\d:\d\d\.\r\n")
             child.expect("goes on in print")
