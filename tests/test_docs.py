@@ -82,15 +82,6 @@ def test_every_key_of_the_format_is_documented() -> None:
             assert re.search(rf"(?<![\w-]){key}(?![\w-])", FORMAT), key
 
 
-def test_every_key_of_the_keyboard_is_documented() -> None:
-    from voicecoach.cli.keys import KEYS
-
-    named = {" ": "Space", "\r": "Enter", "\n": "Enter"}
-    told = " ".join(row[0] for row in cells(README, "key | what it does"))
-    for key in KEYS:
-        assert re.search(rf"(?<!\w){named.get(key, f'`{key}`')}", told), key
-
-
 def test_every_command_is_in_the_readme() -> None:
     from voicecoach.cli.program import COMMANDS
 

@@ -136,6 +136,7 @@ class Performance:
 
     @coach.setter
     def coach(self, coach: Coach) -> None:
+        """Somebody else knows now: what the user has changed applies from here on."""
         self.repertoire.coach = coach
         self.repertoire.anew()
 
