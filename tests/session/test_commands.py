@@ -163,9 +163,15 @@ def test_what_is_asked_of_a_set_stays_what_it_was() -> None:
     assert ended.segment.exercise.work[0].doses[0].count == 20
 
 
+def begin(heard: Heard) -> Fraction:
+    """When the first set began."""
+    at: Fraction = next(e.at for e in heard.of(SegmentStarted) if e.segment.kind == "work")
+    return at
+
+
 def test_more_time_to_get_into_position() -> None:
     usual, longer = perform(), perform([(ZERO - 3.5, "more")])
-    begins = [[e.at for e in h.of(SegmentStarted) if e.segment.kind == "work"][0] for h in (usual, longer)]
+    begins = [begin(usual), begin(longer)]
     assert begins[1] - begins[0] == 10
     assert longer.said().count("Stand by the wall.") == 1
 

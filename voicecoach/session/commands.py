@@ -6,20 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from voicecoach.model.event import Command, CommandName, NotSaved, Paused, Resumed, Saved
-from voicecoach.model.segment import Line, Segment, Work
+from voicecoach.model.segment import Line
 from voicecoach.model.sound import Earcon
-from voicecoach.model.units import Seconds
 from voicecoach.session.coach import Change
-from voicecoach.session.program import Spot
+from voicecoach.session.moves import backward, done, done_paused, onward, pause, resume
 from voicecoach.session.questions import how_sharp, whether_to_finish
+from voicecoach.session.replies import again, explain, refuse, tell_keys, unknown, where
 from voicecoach.session.requests import alter_halted
 from voicecoach.session.states import Act, State
-from voicecoach.session.where import counting_in, cut_short
 
 if TYPE_CHECKING:
-    from voicecoach.session.performance import Performance
+    from voicecoach.session.guidance import Guidance
 
-Handler: TypeAlias = "Callable[[Performance, Command], None]"
+Handler: TypeAlias = "Callable[[Guidance, Command], None]"
 
 LOUDER = 10 ** (2 / 20)
 """One step of the volume: 2 dB."""
@@ -29,187 +28,14 @@ RATE_STEP = 20
 """Words a minute that the voice goes slower or faster at a time."""
 
 
-def _guiding(p: Performance) -> bool:
-    return p.act is Act.GUIDING
-
-
-# Pause, done, moving
-
-
-def pause(p: Performance, command: Command) -> None:
-    """Silence."""
-    p.pause()
-
-
-def resume(p: Performance, command: Command) -> None:
-    """On from where it was."""
-    p.resume()
-
-
-def done(p: Performance, command: Command) -> None:
-    """The set is done, the position taken or, in a question, the answer is: go on."""
-    if p.act is Act.ASKING:
-        p.go_on()
-        return
-    meant = p.player.here()
-    if meant.laid is None or counting_in(meant.laid, meant.position):
-        p.player.chime("refused")
-        return
-    p.halt()
-    if p.spot.laid is not meant.laid:  # it ended by itself meanwhile
-        p.come_in()
-        return
-    if p.spot.open_set is not None and isinstance(meant.laid.segment.body, Work):
-        p.end_set("done")
-    p.player.go_to(p.spot.rest.put_in(cut_short(meant.laid, p.spot.position)))
-    p.player.chime("answer")
-
-
-def done_paused(p: Performance, command: Command) -> None:
-    """The same, and still paused; the answer to a question goes on."""
-    if p.act is Act.ASKING:
-        p.go_on()
-        return
-    laid, position, rest = p.spot
-    if p.spot.open_set is not None:
-        p.end_set("done")
-        rest = p.behind_the_set()
-    elif laid is not None and not counting_in(laid, position):
-        rest = rest.put_in(cut_short(laid, position))
-    p.spot = Spot(None, Seconds(0), rest)
-    _tell_where_paused(p)
-
-
-def onward(p: Performance, command: Command) -> None:
-    """The next segment."""
-    if not _guiding(p):
-        refuse(p, command)
-        return
-    p.halt()
-    laid, position = p.spot.laid, p.spot.position
-    if laid is None:
-        _into_the_next(p)
-        return
-    way = p.coach.onward(laid, position)
-    if way is None:
-        _stay(p)
-        return
-    p.end_set("skip")
-    p.go(way)
-    _answered(p)
-
-
-def _into_the_next(p: Performance) -> None:
-    """Between two segments the next one is the one that comes."""
-    if p.state is State.PLAYING:
-        p.come_in()
-    _answered(p)
-
-
-def backward(p: Performance, command: Command) -> None:
-    """The segment again, or the one before it."""
-    if not _guiding(p):
-        refuse(p, command)
-        return
-    p.halt()
-    during = p.during()[0]
-    way = p.coach.backward(p.spot.laid, p.spot.position, during.index)
-    p.end_set("skip")
-    p.go(way)
-    _answered(p)
-
-
-def _stay(p: Performance) -> None:
-    if p.state is State.PLAYING:
-        p.come_in()
-        p.player.chime("refused")
-    else:
-        p.say_paused((Line(Earcon("refused"), "boundary"),))
-
-
-def _answered(p: Performance) -> None:
-    """A chime says that it was done; somebody who has paused is told where we are now."""
-    if p.state is State.PLAYING:
-        p.player.chime("answer")
-    else:
-        _tell_where_paused(p)
-
-
-def _tell_where_paused(p: Performance) -> None:
-    p.say_paused(p.coach.where(*p.during()))
-
-
-# Answers
-
-
-def where(p: Performance, command: Command) -> None:
-    """Where are we?"""
-    _tell(p, lambda segment, position: p.coach.where(segment, position))
-
-
-def again(p: Performance, command: Command) -> None:
-    """The last thing that was said."""
-    said = p.last_said
-    lines = p.coach.words("nothing_said") if said is None else (Line(said, "announce"),)
-    _tell(p, lambda segment, position: lines)
-
-
-def explain(p: Performance, command: Command) -> None:
-    """The exercise in full; nobody works meanwhile."""
-    if p.state is State.PLAYING and _guiding(p):
-        p.halt()
-        p.come_in("answer", (Line(Earcon("answer"), "boundary"), *p.coach.explain(p.during()[0])))
-    else:
-        _tell(p, lambda segment, position: p.coach.explain(segment))
-
-
-def tell_keys(p: Performance, command: Command) -> None:
-    """The keys."""
-    if p.state is State.PLAYING and _guiding(p):
-        p.halt()
-        p.come_in("answer", (Line(Earcon("answer"), "boundary"), *p.coach.keys()))
-    else:
-        _tell(p, lambda segment, position: p.coach.keys())
-
-
-def unknown(p: Performance, command: Command) -> None:
-    """How to find the keys."""
-    lines = p.coach.words("help_key")
-    if p.state is State.PLAYING and _guiding(p):
-        p.player.chime("refused")
-        p.print(lines)
-        p.requests.answer(lambda segment, position: lines, must=False, chime=False)
-    else:
-        _tell(p, lambda segment, position: lines)
-
-
-def _tell(p: Performance, words: Callable[[Segment, Seconds], tuple[Line, ...]]) -> None:
-    """Say something in the way of the moment."""
-    if p.state is State.PLAYING and p.act in (Act.GUIDING, Act.LEAVING):
-        p.requests.answer(words)
-    elif p.act is Act.ASKING and p.state is State.PLAYING:
-        p.halt()
-        p.put(p.questions[-1], (Line(Earcon("answer"), "boundary"), *words(*p.during())))
-    elif p.state in (State.PLAYING, State.PAUSED):
-        p.say_paused(words(*p.during()))
-    else:
-        p.print(words(*p.during()))
-
-
-def refuse(p: Performance, command: Command) -> None:
-    """It cannot be done now."""
-    if p.state is State.PLAYING:
-        p.player.chime("refused")
-
-
 # Changes
 
 
 def change(name: Change) -> Handler:
     """The handler of a change of dose, time or tempo."""
 
-    def handler(p: Performance, command: Command) -> None:
-        if p.state is State.PLAYING and _guiding(p):
+    def handler(p: Guidance, command: Command) -> None:
+        if p.state is State.PLAYING and p.act is Act.GUIDING:
             p.requests.alter(name)
         elif p.act is Act.ASKING:
             refuse(p, command)
@@ -225,7 +51,7 @@ def change(name: Change) -> Handler:
 def volume(factor: float) -> Handler:
     """The handler of a step of the volume."""
 
-    def handler(p: Performance, command: Command) -> None:
+    def handler(p: Guidance, command: Command) -> None:
         wanted = min(LOUDEST, max(SOFTEST, p.volume * factor))
         if p.volume == 0 and factor > 1:
             wanted = SOFTEST
@@ -241,7 +67,7 @@ def volume(factor: float) -> Handler:
 def rate(step: int) -> Handler:
     """The handler of a step of the voice's rate."""
 
-    def handler(p: Performance, command: Command) -> None:
+    def handler(p: Guidance, command: Command) -> None:
         before = p.repertoire.words_per_minute
         now = p.repertoire.speak_at(before + step)
         _chime(p, now != before)
@@ -250,17 +76,17 @@ def rate(step: int) -> Handler:
     return handler
 
 
-def quieter(p: Performance, command: Command) -> None:
+def quieter(p: Guidance, command: Command) -> None:
     """Explain less, or as before."""
     p.coach, said = p.coach.quieter()
     _chime(p, True)
     p.print(said.text)
-    if p.state is State.PLAYING and _guiding(p):
+    if p.state is State.PLAYING and p.act is Act.GUIDING:
         p.player.lay_onward()
         p.requests.courtesy(said)
 
 
-def _chime(p: Performance, done: bool) -> None:
+def _chime(p: Guidance, done: bool) -> None:
     if p.state is State.PLAYING:
         p.player.chime("answer" if done else "refused")
     elif p.state is State.PAUSED:
@@ -270,7 +96,7 @@ def _chime(p: Performance, done: bool) -> None:
 # Pain, questions, ends
 
 
-def pain(p: Performance, command: Command) -> None:
+def pain(p: Guidance, command: Command) -> None:
     """It hurts: silence, the way out, how much."""
     if p.act is Act.LEAVING:
         refuse(p, command)
@@ -280,7 +106,7 @@ def pain(p: Performance, command: Command) -> None:
     p.ask(how_sharp())
 
 
-def answer(p: Performance, command: Command) -> None:
+def answer(p: Guidance, command: Command) -> None:
     """The answer to what was asked."""
     then = p.questions[-1].answers.get(command.number) if p.act is Act.ASKING else None
     if then is None:
@@ -289,7 +115,7 @@ def answer(p: Performance, command: Command) -> None:
         then(p)
 
 
-def finish(p: Performance, command: Command) -> None:
+def finish(p: Guidance, command: Command) -> None:
     """Ask whether to end; asked again it is a yes, and then an end at once."""
     if p.act is Act.LEAVING:
         p.end("stopped", "done")
@@ -299,12 +125,12 @@ def finish(p: Performance, command: Command) -> None:
         p.ask(whether_to_finish())
 
 
-def stop(p: Performance, command: Command) -> None:
+def stop(p: Guidance, command: Command) -> None:
     """The user ends it at once."""
     p.end("stopped", "done")
 
 
-def interrupt(p: Performance, command: Command) -> None:
+def interrupt(p: Guidance, command: Command) -> None:
     """A signal ends it at once."""
     p.end("interrupted", "lost")
 
@@ -312,28 +138,28 @@ def interrupt(p: Performance, command: Command) -> None:
 # The journal
 
 
-def saved(p: Performance, command: Command) -> None:
+def saved(p: Guidance, command: Command) -> None:
     """What was done is on the disk."""
     p.tell_event(Saved(p.player.now, command.number))
 
 
-def unsaved(p: Performance, command: Command) -> None:
+def unsaved(p: Guidance, command: Command) -> None:
     """It is not, and the user has to know."""
     p.tell_event(NotSaved(p.player.now, command.text))
-    if p.state is State.PLAYING and _guiding(p):
+    if p.state is State.PLAYING and p.act is Act.GUIDING:
         p.requests.answer(lambda segment, position: p.coach.words("not_saved"))
 
 
 # The loss of the sound
 
 
-def pause_lost(p: Performance, command: Command) -> None:
+def pause_lost(p: Guidance, command: Command) -> None:
     """Paused, also once the sound is back."""
     p.state = State.LOST_PAUSED
     p.tell_event(Paused(p.player.now))
 
 
-def resume_lost(p: Performance, command: Command) -> None:
+def resume_lost(p: Guidance, command: Command) -> None:
     """Not paused any more, as soon as the sound is back."""
     p.state = State.LOST
     p.tell_event(Resumed(p.player.now))

@@ -15,7 +15,7 @@ from voicecoach.model.units import Seconds
 from voicecoach.session.where import rep_at
 
 if TYPE_CHECKING:
-    from voicecoach.session.performance import Performance
+    from voicecoach.session.guidance import Guidance
 
 FINISH = Seconds(8)
 """Seconds of silence after the question whether to end: yes."""
@@ -24,7 +24,7 @@ SHARP = Seconds(10)
 MILD = Seconds(20)
 """Seconds of silence after the question what to do about a mild pain: a pause."""
 
-Then = Callable[["Performance"], None]
+Then = Callable[["Guidance"], None]
 
 
 @dataclass(eq=False)
@@ -34,7 +34,7 @@ class Question:
     name: Name
     seconds: Seconds
     """How much silence is an answer."""
-    segment: Callable[["Performance"], Segment]
+    segment: Callable[["Guidance"], Segment]
     """The question in words, each time it is put."""
     silence: Then
     answers: Mapping[int, Then] = field(default_factory=dict)
@@ -56,7 +56,7 @@ def how_sharp() -> Question:
     """How much does it hurt? The way out is told first. Silence says: sharply."""
     put: list[bool] = []
 
-    def segment(performance: "Performance") -> Segment:
+    def segment(performance: "Guidance") -> Segment:
         first = not put
         put.append(True)
         return performance.coach.ask_sharp(performance.during()[0], first)
@@ -71,11 +71,11 @@ def how_sharp() -> Question:
     )
 
 
-def _what_now(performance: "Performance") -> Question:
+def _what_now(performance: "Guidance") -> Question:
     """What to do about a mild pain? Silence pauses."""
     put: list[bool] = []
 
-    def segment(performance: "Performance") -> Segment:
+    def segment(performance: "Guidance") -> Segment:
         first = not put
         put.append(True)
         return performance.coach.ask_mild(performance.during()[0], first)
@@ -89,7 +89,7 @@ def _what_now(performance: "Performance") -> Question:
     return Question("mild", MILD, segment, silence=_wait, answers=dict(enumerate(choices, start=1)))
 
 
-def _report(performance: "Performance", sharp: bool) -> None:
+def _report(performance: "Guidance", sharp: bool) -> None:
     """Tell where it hurt, and how."""
     segment, position = performance.during()
     body = segment.body
@@ -99,21 +99,21 @@ def _report(performance: "Performance", sharp: bool) -> None:
     performance.tell_event(event)
 
 
-def _sharp(performance: "Performance") -> None:
+def _sharp(performance: "Guidance") -> None:
     """The exercise is over, for today at least."""
     performance.halt()
     _report(performance, sharp=True)
     _leave_exercise(performance, hurts=True)
 
 
-def _mild(performance: "Performance") -> None:
+def _mild(performance: "Guidance") -> None:
     performance.halt()
     _report(performance, sharp=False)
     performance.questions.pop()
     performance.ask(_what_now(performance))
 
 
-def _again(performance: "Performance") -> None:
+def _again(performance: "Guidance") -> None:
     performance.answered()
     laid, position, rest = performance.spot
     if performance.spot.open_set is not None:
@@ -130,12 +130,12 @@ def _again(performance: "Performance") -> None:
     performance.player.go_to(rest)
 
 
-def _skip(performance: "Performance") -> None:
+def _skip(performance: "Guidance") -> None:
     performance.halt()
     _leave_exercise(performance, hurts=False)
 
 
-def _leave_exercise(performance: "Performance", hurts: bool) -> None:
+def _leave_exercise(performance: "Guidance", hurts: bool) -> None:
     during = performance.during()[0]
     performance.answered()
     performance.end_set("pain")
@@ -145,7 +145,7 @@ def _leave_exercise(performance: "Performance", hurts: bool) -> None:
         performance.go(performance.coach.leave(during, hurts))
 
 
-def _easier(performance: "Performance") -> None:
+def _easier(performance: "Guidance") -> None:
     during = performance.during()[0]
     performance.answered()
     performance.end_set("pain")
@@ -156,6 +156,6 @@ def _easier(performance: "Performance") -> None:
         performance.go(way)
 
 
-def _wait(performance: "Performance") -> None:
+def _wait(performance: "Guidance") -> None:
     performance.answered()
     performance.pause()

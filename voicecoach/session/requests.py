@@ -24,7 +24,7 @@ from voicecoach.session.program import Placed
 from voicecoach.session.repertoire import Measured
 
 if TYPE_CHECKING:
-    from voicecoach.session.performance import Performance
+    from voicecoach.session.guidance import Guidance
 
 Words = Callable[[Segment, Seconds], tuple[Line, ...]]
 """What to say during a segment, so many seconds after the start of a set."""
@@ -63,7 +63,7 @@ class Alteration:
 class Requests:
     """The requests of a performance in the order they were made, one carried out at a time."""
 
-    def __init__(self, performance: "Performance", aside: Aside) -> None:
+    def __init__(self, performance: "Guidance", aside: Aside) -> None:
         """``aside`` has work done beside the sound."""
         self._performance = performance
         self._aside = aside
@@ -196,7 +196,7 @@ class Requests:
         self.answer(lambda segment, position: (Line(said, "announce"),), must=False, chime=False)
 
 
-def alter_halted(performance: "Performance", change: Change) -> bool:
+def alter_halted(performance: "Guidance", change: Change) -> bool:
     """Change the segment in which the session was stopped; whether it could be."""
     laid, position = performance.spot.laid, performance.spot.position
     if laid is None:
