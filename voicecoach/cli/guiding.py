@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from voicecoach import __version__
 from voicecoach.audio.outputs import Chosen
-from voicecoach.cli.as_events import EventLines
 from voicecoach.cli.awake import Awake
 from voicecoach.cli.choosing import Choices
 from voicecoach.cli.clocks import now
@@ -40,6 +39,7 @@ from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 
 if TYPE_CHECKING:
+    from voicecoach.cli.as_events import EventLines
     from voicecoach.cli.taking_up import TakenUp
     from voicecoach.history.reading import Session
 
@@ -119,7 +119,7 @@ class _Session:
             note("output %s, granted %s", chosen.name, chosen.granted)
             performance = self.performance(script, chosen, commands)
             silent = chosen.name == "text" or not self.sounds.speaks
-            show = EventLines() if self.events else Show(plain=self.settings.plain, silent=silent)
+            show = self.show(silent)
             journal = Journal(
                 self.history,
                 self.header(taken),
@@ -130,6 +130,14 @@ class _Session:
                 stack.enter_context(Awake(tell_now))
             with Stopping(commands.put) as stopping, _written(journal):
                 return Live(performance, show, stopping, journal.note).watch()
+
+    def show(self, silent: bool) -> "Show | EventLines":
+        """What prints the events; ``silent``: the screen is all there is."""
+        if not self.events:
+            return Show(plain=self.settings.plain, silent=silent)
+        from voicecoach.cli.as_events import EventLines
+
+        return EventLines()
 
     def offered(self) -> "TakenUp | None":
         """The session that was broken off, where there is one and the user wants to go on with it."""
