@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from voicecoach.model.event import Command, CommandName, NotSaved, Paused, Resumed, Saved
-from voicecoach.model.segment import Line
+from voicecoach.model.segment import Line, Passage
 from voicecoach.model.sound import Earcon
 from voicecoach.session.coach import Change
-from voicecoach.session.moves import backward, done, done_paused, onward, pause, resume
+from voicecoach.session.moves import backward, done, done_silent, onward, pause, resume
 from voicecoach.session.questions import how_sharp, whether_to_finish
 from voicecoach.session.replies import again, explain, refuse, tell_keys, unknown, where
 from voicecoach.session.requests import alter_halted
@@ -106,6 +106,18 @@ def pain(p: Guidance, command: Command) -> None:
     p.ask(how_sharp())
 
 
+def pain_unheard(p: Guidance, command: Command) -> None:
+    """It hurts while the sound is lost: the way out is printed, and how much is asked once it is back."""
+    if p.act is Act.LEAVING:
+        return
+    question = how_sharp()
+    p.questions = [question]
+    p.act = Act.ASKING
+    body = p.coach.ask_sharp(p.during()[0], first=True).body
+    if isinstance(body, Passage):
+        p.print(body.head)
+
+
 def answer(p: Guidance, command: Command) -> None:
     """The answer to what was asked."""
     then = p.questions[-1].answers.get(command.number) if p.act is Act.ASKING else None
@@ -198,17 +210,23 @@ _WITH_SOUND: dict[CommandName, Handler] = {
     "answer": answer,
     "finish": finish,
 }
-# Without sound nothing can be asked, and silence after the question would mean yes.
-_WITHOUT_SOUND: dict[CommandName, Handler] = {**_EVERYWHERE, "finish": stop}
+_WITHOUT_SOUND: dict[CommandName, Handler] = {
+    **_EVERYWHERE,
+    "next": onward,
+    "back": backward,
+    "done": done_silent,
+    "pain": pain_unheard,
+    "finish": stop,  # nothing can be asked, and silence after the question would mean yes
+}
 
 COMMANDS: dict[tuple[State, CommandName], Handler] = {
     (state, name): handler
     for state, handlers in (
         (State.PLAYING, {**_WITH_SOUND, "pause": pause, "done": done}),
-        (State.PAUSED, {**_WITH_SOUND, "pause": resume, "done": done_paused}),
+        (State.PAUSED, {**_WITH_SOUND, "pause": resume, "done": done_silent}),
         (State.LOST, {**_WITHOUT_SOUND, "pause": pause_lost}),
-        (State.LOST_PAUSED, {**_WITHOUT_SOUND, "pause": resume_lost, "done": resume_lost}),
+        (State.LOST_PAUSED, {**_WITHOUT_SOUND, "pause": resume_lost}),
     )
     for name, handler in handlers.items()
 }
-"""Every command in every state that knows it. While the sound is lost nothing can be moved or asked."""
+"""Every command in every state that knows it. While the sound is lost nothing can be answered."""

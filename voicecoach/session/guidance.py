@@ -115,7 +115,7 @@ class Guidance:
         """Go somewhere else; what was interrupted is left."""
         self.coach = way.coach
         self.spot = Spot(None, Seconds(0), through(way.segments, way.onto))
-        if self.state is not State.PAUSED:
+        if self.state is State.PLAYING:
             self.act = Act.GUIDING
             self.come_in()
 
@@ -189,7 +189,8 @@ class Guidance:
         self.questions.pop()
         if not self.questions:
             self.act = Act.GUIDING
-        self.resume()
+        if self.state in (State.PLAYING, State.PAUSED):
+            self.resume()
 
     # Ends
 

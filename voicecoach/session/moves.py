@@ -46,8 +46,8 @@ def done(p: Guidance, command: Command) -> None:
     p.player.chime("answer")
 
 
-def done_paused(p: Guidance, command: Command) -> None:
-    """The same, and still paused; the answer to a question goes on."""
+def done_silent(p: Guidance, command: Command) -> None:
+    """The same while nothing plays, and nothing does after it; the answer to a question goes on."""
     if p.act is Act.ASKING:
         p.go_on()
         return
@@ -58,7 +58,7 @@ def done_paused(p: Guidance, command: Command) -> None:
     elif laid is not None and not counting_in(laid, position):
         rest = rest.put_in(cut_short(laid, position))
     p.spot = Spot(None, Seconds(0), rest)
-    _tell_where_paused(p)
+    _tell_where(p)
 
 
 def onward(p: Guidance, command: Command) -> None:
@@ -104,7 +104,7 @@ def _stay(p: Guidance) -> None:
     if p.state is State.PLAYING:
         p.come_in()
         p.player.chime("refused")
-    else:
+    elif p.state is State.PAUSED:
         p.say_paused((Line(Earcon("refused"), "boundary"),))
 
 
@@ -113,8 +113,17 @@ def _answered(p: Guidance) -> None:
     if p.state is State.PLAYING:
         p.player.chime("answer")
     else:
-        _tell_where_paused(p)
+        _tell_where(p)
 
 
-def _tell_where_paused(p: Guidance) -> None:
-    p.say_paused(p.coach.where(*p.during()))
+def _tell_where(p: Guidance) -> None:
+    """Say where we are now, to somebody who hears nothing else."""
+    segments, index = p.coach.segments, p.spot.rest.index
+    if p.spot.laid is None and index is not None and index < len(segments):
+        lines = p.coach.where(segments[index], Seconds(0))
+    else:
+        lines = p.coach.where(*p.during())
+    if p.state is State.PAUSED:
+        p.say_paused(lines)
+    else:
+        p.print(lines)
