@@ -65,7 +65,7 @@ def read_wav(path: Path) -> tuple[Samples, int]:
         return data.astype(np.int16), file.getframerate()
 
 
-def starts_of(clip: Path, samples: Samples, rate: int, alike: float = 0.6) -> Seconds:
+def starts_of(clip: Path, samples: Samples, rate: int, alike: float = 0.4) -> Seconds:
     """When a clip's sound begins in a recording, in seconds, whatever else sounds: a matched filter.
 
     ``alike`` is the least correlation, of 1, between the clip and what was recorded at a place.
