@@ -25,6 +25,8 @@ LONGEST = 86_400
 """Seconds of an item: the limits of a routine."""
 SPARE = Seconds(1, 2)
 """Seconds of silence that are never taken away."""
+ENDING = 2
+"""Seconds that are left of a time, about, where all the rest of it is taken away."""
 
 
 class Adjusted(NamedTuple):
@@ -51,39 +53,47 @@ def adjust(script: Script, laid: Laid, position: Seconds, what: What) -> Adjuste
 
 
 def _dose(script: Script, segment: Segment, body: Work, position: Seconds, sign: int) -> Adjusted | None:
+    if position >= body.seconds:
+        return None
     part = next((part for part in reversed(body.parts) if part.at <= position), body.parts[0])
-    first = next(each for each in body.parts if each.item == part.item)
-    now = _amount(part.dose)
-    wanted = now + sign * (REPS if isinstance(part.dose, Reps) else SECONDS)
-    wanted = max(min(wanted, _most(part.dose)), _least(part, position, first.at))
-    if (wanted - now) * sign <= 0:
+    counted = isinstance(part.dose, Reps)
+    now, step = _amount(part.dose), REPS if counted else SECONDS
+    if sign > 0:
+        more = min(step, int((MOST_REPS if counted else LONGEST) - now))
+    else:
+        more = -min(step, int(now - _least(part, position)))
+    if more * sign <= 0:
         return None
     extra = dict(body.change.extra)
-    extra[part.item] = extra.get(part.item, 0) + wanted - now
+    extra[part.item] = extra.get(part.item, 0) + more
     change = replace(body.change, extra=tuple(sorted(extra.items())))
-    say = script.speaker
-    told = say.phrases.counted("rep", wanted) if isinstance(part.dose, Reps) else ""
-    told = told or say.phrases.duration(Seconds(wanted))
-    return _with(script, segment, change, say.text(f"{told}."))
+    return _with(script, segment, change, _told(script, segment, part.dose, now + more))
 
 
-def _amount(dose: Dose) -> int:
+def _told(script: Script, segment: Segment, dose: Dose, amount: Seconds) -> Utterance:
+    """A dose as it is now, in words."""
+    say, exercise = script.speaker, segment.exercise
+    if not isinstance(dose, Reps):
+        return say.text(f"{say.phrases.duration(amount)}.")
+    pairs = exercise is not None and exercise.order == "rep" and exercise.sides
+    return say.coach("dose_reps", reps=say.phrases.counted("pair" if pairs else "rep", int(amount)))
+
+
+def _amount(dose: Dose) -> Seconds:
+    """Repetitions, or seconds."""
     match dose:
         case Reps(count):
-            return count
+            return Seconds(count)
         case Hold(seconds) | Timed(seconds) | Open(seconds):
-            return int(seconds)
+            return seconds
 
 
-def _most(dose: Dose) -> int:
-    return MOST_REPS if isinstance(dose, Reps) else LONGEST
-
-
-def _least(part: Part, position: Seconds, start: Seconds) -> int:
+def _least(part: Part, position: Seconds) -> int:
     """What is done already, or being done, cannot be taken away."""
+    elapsed = max(Seconds(0), position - part.at)
     if part.rep:
-        return part.before + int((position - part.at) // part.rep) + 1
-    return 1 if isinstance(part.dose, Reps) else int(position - start) + 2
+        return part.before + int(elapsed // part.rep) + 1
+    return 1 if isinstance(part.dose, Reps) else int(elapsed) + ENDING
 
 
 def _with(script: Script, segment: Segment, change: Change, said: Utterance) -> Adjusted:
@@ -143,15 +153,15 @@ def _next_rep(body: Work, position: Seconds) -> tuple[int, int] | None:
 def _time(script: Script, laid: Laid, body: Passage, position: Seconds, sign: int) -> Adjusted | None:
     """More or less time to rest or, once what comes is being told, to get into position."""
     segment, heads, tails = laid.segment, len(body.head), len(body.head) + len(body.tail)
+    own = laid.own
     if segment.kind in ("opening", "closing") or body.settle == UNTIL_TOLD:
         return None
-    cues = laid.cues
-    tail_at = cues[heads].start if len(cues) > heads else laid.seconds
+    tail_at = own[heads].start if len(own) > heads else laid.seconds
     resting = segment.kind == "rest" and position < tail_at
-    stop = tail_at if resting else (cues[tails].start if len(cues) > tails else laid.seconds)
+    stop = tail_at if resting else (own[tails].start if len(own) > tails else laid.seconds)
     if position >= stop:  # the count-in
         return None
-    said_until = max([position, *(cue.end for cue in cues if cue.start < stop)])
+    said_until = max([position, *(cue.end for cue in laid.cues if cue.start < stop)])
     seconds = SECONDS if sign > 0 else min(SECONDS, int(stop - said_until - SPARE))
     if seconds < 1:
         return None
@@ -161,5 +171,7 @@ def _time(script: Script, laid: Laid, body: Passage, position: Seconds, sign: in
         least = body.least + sign * seconds if body.least else body.least
         changed = replace(body, settle=max(Seconds(0), body.settle + sign * seconds), least=least)
     say = script.speaker
-    said = say.coach("more_time" if sign > 0 else "less_time", n=seconds)
+    said = say.coach(
+        "more_time" if sign > 0 else "less_time", duration=say.phrases.duration(Seconds(seconds))
+    )
     return Adjusted(script, replace(segment, body=changed), said)

@@ -1,17 +1,19 @@
 """What the coach answers when it is asked something on the way. Pure."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from voicecoach.coaching.announcing import FOLLOWED
 from voicecoach.coaching.metric import FixedMetric
-from voicecoach.coaching.plan import Step
 from voicecoach.coaching.script import Script
-from voicecoach.model.routine import Exercise, Reps
-from voicecoach.model.segment import Line, Segment, Work
+from voicecoach.model.routine import Exercise, Hold, Reps, Timed
+from voicecoach.model.segment import Line, Passage, Segment, Work
 from voicecoach.model.units import Seconds
 
 CLOSE = Seconds(3, 20)
 """Seconds of silence between the short sentences of an answer, which is to be over soon."""
+WORTH_TELLING = 5
+"""Seconds of a rest: of less it is not told how much is left."""
 
 
 def where(script: Script, segment: Segment, position: Seconds) -> tuple[Line, ...]:
@@ -21,15 +23,13 @@ def where(script: Script, segment: Segment, position: Seconds) -> tuple[Line, ..
     begins. What is counted is told as it will be when its sentence is heard.
     """
     say = script.speaker
-    lines = list(_what(script, segment))
+    lines = list(_what(script, segment, position))
     if isinstance(segment.body, Work):
         metric = FixedMetric()
         before = sum((metric(line.sound).seconds + CLOSE for line in lines), Seconds(0))
         lines += in_set(script, segment.body, position + before)
-    kind, place = script.place(segment.index)
-    if kind == "work" and segment.kind == "work":
-        lines.append(_next(script, place))
-    left = _left(script, segment, place, position)
+        lines += _next(script, script.place(segment.index)[1])
+    left = _left(script, segment, position)
     if left < 60:
         lines.append(say.line(say.coach("where_overall_short")))
     else:
@@ -38,9 +38,9 @@ def where(script: Script, segment: Segment, position: Seconds) -> tuple[Line, ..
     return tuple(Line(line.sound, "announce", CLOSE) for line in lines)
 
 
-def _what(script: Script, segment: Segment) -> Iterator[Line]:
-    """The exercise, its side and its set; in a rest that, and what comes."""
-    say = script.speaker
+def _what(script: Script, segment: Segment, position: Seconds) -> Iterator[Line]:
+    """The exercise, its side, its set and its round; in a rest how much of it is left, and what comes."""
+    say, body = script.speaker, segment.body
     kind, place = script.place(segment.index)
     step = script.steps[place] if place < len(script.steps) else None
     if kind == "opening" or step is None:
@@ -48,11 +48,23 @@ def _what(script: Script, segment: Segment) -> Iterator[Line]:
         return
     if kind == "rest":
         yield say.line(say.coach("rest_short"))
+        left = body.least + body.extra - position if isinstance(body, Passage) else Seconds(0)
+        if left >= WORTH_TELLING and not script.waits(place):
+            yield _time_left(script, left)
+        yield say.line(say.coach("upcoming"))
     yield say.line(say.author(f"{step.exercise.name.rstrip('.')}."))
     if step.side is not None:
         yield from script.writer.side(step.side)
     if step.exercise.sets > 1:
         yield say.line(say.coach("set", n=step.set_number, of=step.exercise.sets))
+    if step.block.rounds > 1:
+        yield say.line(say.coach("round", n=step.round_number, of=step.block.rounds))
+
+
+def _time_left(script: Script, left: Seconds) -> Line:
+    """How much is left, in whole seconds: those that have begun."""
+    say = script.speaker
+    return say.line(say.coach("where_left", duration=say.phrases.duration(Seconds(ceil(left)))))
 
 
 def in_set(script: Script, body: Work, position: Seconds) -> Iterator[Line]:
@@ -60,41 +72,45 @@ def in_set(script: Script, body: Work, position: Seconds) -> Iterator[Line]:
     say = script.speaker
     for part in body.parts:
         if part.at <= position < part.at + part.seconds:
-            if isinstance(part.dose, Reps) and part.rep:
-                rep = part.before + int((position - part.at) // part.rep) + 1
-                yield say.line(say.coach("where_rep", n=rep, of=part.dose.count))
-            elif not body.open:
-                left = Seconds(-int((position - part.at - part.seconds) // 1))
-                yield say.line(say.coach("where_left", duration=say.phrases.duration(left)))
+            match part.dose:
+                case Reps(count) if part.rep:
+                    rep = part.before + int((position - part.at) // part.rep) + 1
+                    yield say.line(say.coach("where_rep", n=rep, of=count))
+                case Hold() | Timed():
+                    yield _time_left(script, part.at + part.seconds - position)
             return
 
 
-def _next(script: Script, place: int) -> Line:
-    """What comes after a set."""
+def _next(script: Script, place: int) -> Iterator[Line]:
+    """What comes after a set: another exercise or, within this one, the other side or the next set."""
     say = script.speaker
     if place + 1 >= len(script.steps):
-        return say.line(say.coach("where_last"))
+        yield say.line(say.coach("where_last"))
+        return
     this, following = script.steps[place], script.steps[place + 1]
-    if following.opens_exercise or not say.fluent:
-        name = following.exercise.name.rstrip(".")
+    if following.opens_exercise:
+        name: str | None = following.exercise.name.rstrip(".")
+    elif following.side is not None and following.side != this.side:
+        name = say.phrases.side(following.side) or following.side
     else:
-        name = _within(script, this, following)
-    if say.fluent:
-        return say.line(say.coach("where_next", name=name))
-    return say.line(say.author(f"{name}."))
+        name = None
+    if name is None:
+        yield say.line(say.coach("upcoming"))
+        yield say.line(say.coach("set", n=following.set_number, of=following.exercise.sets))
+    elif say.fluent:
+        yield say.line(say.coach("where_next", name=name))
+    else:
+        yield say.line(say.coach("upcoming"))
+        yield say.line(say.author(f"{name}."))
 
 
-def _within(script: Script, this: Step, following: Step) -> str:
-    """What comes within one exercise: the other side, or the next set."""
-    phrases = script.speaker.phrases
-    if following.side is not None and following.side != this.side:
-        return phrases.side(following.side) or following.side
-    return phrases.say("set", n=following.set_number, of=following.exercise.sets).rstrip(".").lower()
-
-
-def _left(script: Script, segment: Segment, place: int, position: Seconds) -> Seconds:
+def _left(script: Script, segment: Segment, position: Seconds) -> Seconds:
+    """About how long the session takes from here on, in seconds."""
+    kind, place = script.place(segment.index)
     if isinstance(segment.body, Work):
         return script.left(place + 1) + max(Seconds(0), segment.body.seconds - position)
+    if kind == "rest" and segment.kind == "rest":
+        return script.left(place) - min(position, script.gap(place).rest)
     return script.left(place)
 
 
@@ -112,6 +128,4 @@ def explanation(script: Script, exercise: Exercise) -> tuple[Line, ...]:
 def keys(script: Script) -> tuple[Line, ...]:
     """The keys, spoken, a sentence a line."""
     say = script.speaker
-    text = say.coach("help").text
-    sentences = [f"{sentence.strip()}." for sentence in text.split(". ")]
-    return tuple(say.line(say.text(sentence.replace("..", "."))) for sentence in sentences)
+    return tuple(say.line(say.text(sentence)) for sentence in say.coach("help").text.splitlines())

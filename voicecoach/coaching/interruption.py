@@ -78,18 +78,21 @@ def _side(script: Script, segment: Segment) -> tuple[Line, ...]:
 def _passage_again(laid: Laid, body: Passage, position: Seconds, back: tuple[Line, ...]) -> Segment:
     """A passage from the interrupted sentence on; a count-in from its first number."""
     heads = len(body.head)
-    said = sum(cue.end <= position for cue in laid.cues[: heads + len(body.tail)])
+    said = sum(cue.end <= position for cue in laid.own[: heads + len(body.tail)])
     spoken_up_to = laid.seconds - body.count_in - body.settle
     settle = body.settle
     if position > spoken_up_to:
         settle = max(Seconds(0), laid.seconds - body.count_in - position)
+    timed = bool(body.least or body.extra)
     again = replace(
         body,
         lead=LEAD,
         head=(*back, *body.head[said:]),
         tail=body.tail[max(0, said - heads) :],
         settle=settle,
-        least=max(Seconds(0), body.least - position),
+        least=max(Seconds(0), laid.seconds - position) if timed else Seconds(0),
+        extra=Seconds(0),
+        shared=False,
     )
     return replace(laid.segment, body=again)
 

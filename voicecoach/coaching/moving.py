@@ -32,28 +32,44 @@ def onward(script: Script, laid: Laid, position: Seconds) -> Way | None:
         return None
     if kind == "opening":
         return Way(script, (), segment.index + 1)
-    if isinstance(body, Work) or kind == "work" or _counting_in(laid, body, position):
-        return _to(script, segment, place + 1, told=not isinstance(body, Work))
+    if isinstance(body, Work) or _counting_in(laid, body, position):
+        return _to(script, segment, place + 1)
     untold = _untold(body, laid, position)
+    if kind == "work":  # what leads into it, or its way out
+        return _to(script, segment, place + 1, None if body.count_in else untold)
     if kind == "rest" and not body.count_in:
         return Way(script, _spoken(segment, untold), segment.index + 1)
-    announced = kind != "rest" or position >= laid.cues[len(body.head)].start
-    into = replace(body, lead=LEAD, head=untold, least=Seconds(0), extra=Seconds(0), settle=Seconds(0))
-    if announced:
-        into = replace(into, tail=())
+    announced = kind != "rest" or not body.tail or position >= laid.own[len(body.head)].start
+    into = replace(
+        body,
+        lead=LEAD,
+        head=untold,
+        tail=() if announced else body.tail,
+        least=Seconds(0),
+        extra=Seconds(0),
+        settle=Seconds(0),
+    )
     return Way(script, (replace(segment, body=into),), segment.index + 1)
 
 
 def backward(script: Script, laid: Laid | None, position: Seconds, index: int) -> Way:
     """The segment from its beginning or, just after that, the one before it.
 
-    ``index`` is the segment's; ``laid`` is None between two of them.
+    ``index`` is the segment's; ``laid`` is None between two of them. From the way out of a set it leads
+    to that set, from the count-in to it to what is before.
     """
     body = None if laid is None else laid.segment.body
-    entering = laid is not None and script.place(index)[0] == "work" and not isinstance(body, Work)
-    begun = isinstance(body, Work) and body.begin > 0
-    if laid is None or entering or (position <= BEGINNING and not begun):
+    at_work = script.place(index)[0] == "work" and isinstance(body, Passage)
+    if at_work:
+        before = isinstance(body, Passage) and bool(body.count_in)
+    else:
+        begun = isinstance(body, Work) and body.begin > 0
+        before = laid is None or (position <= BEGINNING and not begun)
+    if before:
         index = max(0, index - 1)
+    kind, place = script.place(index)
+    if kind == "work":
+        script = script.settled(place)
     return Way(script, _into(script, index), index)
 
 
@@ -63,12 +79,15 @@ def leave(script: Script, segment: Segment, said: tuple[Line, ...] = ()) -> Way:
     place = place + 1 if kind == "work" else place
     assert segment.exercise is not None
     other = script.without(segment.exercise.id, place)
-    way = _to(other, segment, place, told=True)
+    way = _to(other, segment, place, ())
     return way._replace(segments=(*_spoken(segment, said), *way.segments))
 
 
 def easier(script: Script, segment: Segment) -> tuple[Exercise, Way] | None:
-    """The level before this one, explained anew; None where there is none."""
+    """The level before this one, explained anew where it comes next; None where there is none.
+
+    Its way out has been told.
+    """
     exercise = segment.exercise
     if exercise is None:
         return None
@@ -78,31 +97,36 @@ def easier(script: Script, segment: Segment) -> tuple[Exercise, Way] | None:
     level = exercise.levels[names.index(exercise.level) - 1]
     level = replace(level, levels=exercise.levels, key=exercise.key)
     place = script.place(segment.index)[1]
-    coming = [
-        index for index in range(place, len(script.steps)) if script.steps[index].exercise.id == exercise.id
-    ]
-    if not coming:
+    coming = (at for at in range(place, len(script.steps)) if script.steps[at].exercise.id == exercise.id)
+    first = next(coming, None)
+    if first is None:
         return None
-    other = script.at_level(level, coming[0])
-    return level, Way(other, (), other.lead_in(coming[0]))
+    other = script.at_level(level, first)
+    way = Way(other, (), other.lead_in(place)) if first == place else _to(other, segment, place, ())
+    return level, way
 
 
-def _to(script: Script, segment: Segment, place: int, told: bool) -> Way:
-    """To the announcement of the set of that place, or to the closing; the way out first where it is due."""
-    between = script.gap(place)
-    leaving: tuple[Line, ...] = ()
-    if not told and between.exit_due and between.before is not None and place < len(script.steps):
-        leaving = tuple(script.writer.exit(between.before.exercise))
+def _to(script: Script, segment: Segment, place: int, untold: tuple[Line, ...] | None = None) -> Way:
+    """To the announcement of the set of that place, or to the closing; the way out first.
+
+    ``untold``: what of the way out is still to be told; None where nothing was told of it yet.
+    """
     index = script.lead_in(place)
-    way_out = _spoken(segment, leaving)
     into = script[index]
+    if untold is None:
+        if into.kind == "closing":  # it tells the way out itself
+            return Way(script, (), index)
+        between = script.gap(place)
+        due = between.exit_due and between.before is not None
+        untold = tuple(script.writer.exit(between.before.exercise)) if due and between.before else ()
+    way_out = _spoken(segment, untold)
     if isinstance(into.body, Work):
         return Way(script, (*way_out, *_into(script, index)), index)
     if into.kind == "rest":
         body = replace(into.body, lead=LEAD, head=(), least=Seconds(0))
         return Way(script, (*way_out, replace(into, body=body)), index + 1)
-    if into.kind == "closing" and told:
-        body = replace(into.body, head=into.body.head[-2:])  # the chime and the last words
+    if into.kind == "closing":
+        body = Passage(LEAD, script.writer.parting())
         return Way(script, (*way_out, replace(into, body=body)), index + 1)
     return Way(script, way_out, index)
 
@@ -134,6 +158,6 @@ def _untold(body: Passage, laid: Laid, position: Seconds) -> tuple[Line, ...]:
     """What of the way out has not been told to its end."""
     return tuple(
         line
-        for line, cue in zip(body.head, laid.cues, strict=False)
+        for line, cue in zip(body.head, laid.own, strict=False)
         if line.key.endswith(".exit") and cue.end > position
     )

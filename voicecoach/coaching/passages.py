@@ -33,7 +33,8 @@ class Writer(Announcer):
         if routine.about and self.verbosity != "brief":
             lines += say.authors((routine.about,))
         lines.append(say.line(say.text(say.phrases.minutes(length)), "narration"))
-        count = say.phrases.counted("exercise", len(routine.exercises))
+        different = {exercise.key for exercise in routine.exercises}  # a repeated one is one
+        count = say.phrases.counted("exercise", len(different))
         lines.append(say.line(say.text(count), "narration"))
         if routine.rehabilitation:
             lines.append(say.line(say.coach("rehabilitation"), "narration"))
@@ -107,14 +108,16 @@ class Writer(Announcer):
 
     def closing(self, gap: Gap) -> Passage:
         """The way out of the last exercise, the finish chime and a kind word."""
-        say = self.speaker
         key = "done_rehabilitation" if self.routine.rehabilitation else "done"
-        head = (
-            *self.leaving(gap),
-            Line(Earcon("finish"), "boundary", Seconds(1, 5)),
-            say.line(say.coach(key), "narration"),
-        )
-        return Passage(lead=AFTER_WORK, head=head)
+        return Passage(lead=AFTER_WORK, head=(*self.leaving(gap), *self._last_words(key)))
+
+    def parting(self) -> tuple[Line, ...]:
+        """The end of a session whose last exercise was left: nothing was achieved there to be named."""
+        return self._last_words("stopped")
+
+    def _last_words(self, key: str) -> tuple[Line, ...]:
+        say = self.speaker
+        return Line(Earcon("finish"), "boundary", Seconds(1, 5)), say.line(say.coach(key), "narration")
 
     def numbers(self, count_in: Seconds) -> tuple[Utterance, ...]:
         """The numbers of a count-in of so many seconds, down to one."""

@@ -66,9 +66,9 @@ def steps(routine: Routine) -> Iterator[Step]:
     for block in routine.blocks:
         for round_number in range(1, block.rounds + 1):
             for place, exercise in enumerate(block.exercises, start=1):
-                seen_as = (exercise.id, exercise.level, exercise.setup)
-                entry: Entry = "set" if seen_as in seen else "setup"
-                seen.add(seen_as)
+                known = known_as(exercise)
+                entry: Entry = "set" if known in seen else "setup"
+                seen.add(known)
                 opens, last_side = True, None
                 for set_number, side in _sets(exercise):
                     changed = not opens and side != last_side
@@ -85,6 +85,11 @@ def steps(routine: Routine) -> Iterator[Step]:
                     )
                     opens, last_side = False, side
         number += len(block.exercises)
+
+
+def known_as(exercise: Exercise) -> tuple[object, ...]:
+    """What needs no second explanation: the same exercise at the same level, set up alike."""
+    return exercise.id, exercise.level, exercise.setup
 
 
 def _sets(exercise: Exercise) -> Iterator[tuple[int, str | None]]:

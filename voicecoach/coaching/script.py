@@ -9,7 +9,7 @@ from typing import overload
 from voicecoach.coaching.announcing import Verbosity
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.passages import AFTER_WORK, Writer
-from voicecoach.coaching.plan import UNCHANGED, Gap, Step, gap, settle, steps, work_seconds
+from voicecoach.coaching.plan import UNCHANGED, Gap, Step, gap, known_as, settle, steps, work_seconds
 from voicecoach.coaching.speaker import USUAL_KEYS, Speaker
 from voicecoach.coaching.work import work
 from voicecoach.model.routine import Exercise, Routine
@@ -89,7 +89,14 @@ class Script(Sequence[Segment]):
         worked = Seconds(0)
         if before is not None and before.exercise.every is not None:
             worked = work_seconds(before, self.attended, self.change_of(place - 1))
-        return gap(before, after, worked)
+        found = gap(before, after, worked)
+        return replace(found, direct=False) if found.direct and self.waits(place) else found
+
+    def waits(self, place: int) -> bool:
+        """Whether the step of that place waits for a key: the first set of an exercise does, if any."""
+        if not self.wait or place >= len(self.steps):
+            return False
+        return self.steps[place].opens_exercise or self.steps[place].entry == "setup"
 
     def _arrange(self) -> Iterator[tuple[SegmentKind, int]]:
         yield "opening", 0
@@ -136,7 +143,9 @@ class Script(Sequence[Segment]):
         if kind == "closing":
             return Segment(index, kind, self.writer.closing(between))
         if kind == "rest":
-            body = self.writer.between(between)[0]
+            body, into = self.writer.between(between)
+            if into is None and self.waits(place):
+                body = self._waiting(body)
             return self._placed(index, kind, body, between.before or self.steps[place])
         if kind == "work":
             return self._placed(index, kind, self.work(place), self.steps[place])
@@ -144,7 +153,7 @@ class Script(Sequence[Segment]):
         assert into is not None
         if self._order[index - 1][0] == "work":
             into = replace(into, lead=rest.lead)
-        if self.wait and kind == "setup":
+        if self.waits(place):
             into = self._waiting(into)
         return self._placed(index, kind, into, self.steps[place])
 
@@ -187,7 +196,7 @@ class Script(Sequence[Segment]):
     @property
     def estimate(self) -> Seconds:
         """About how long the session takes by the fixed metric, in seconds, its opening left out."""
-        return self.left(0)
+        return self.left(self._begin)
 
     def left(self, place: int) -> Seconds:
         """About how long it takes from what leads into the step of that place, in seconds."""
@@ -207,7 +216,8 @@ class Script(Sequence[Segment]):
 
     def place(self, index: int) -> tuple[SegmentKind, int]:
         """The kind of a segment, and the place of the step that it is or leads to."""
-        return self._order[index]
+        kind, place = self._order[index]
+        return kind, self._begin if kind == "opening" else place
 
     def change_of(self, place: int) -> Change:
         """What the user has changed of a set, now or, the tempo, in an earlier session."""
@@ -230,7 +240,9 @@ class Script(Sequence[Segment]):
 
         The rest before it is not part of that, where there is something else.
         """
-        found = [index for index, (_, where) in enumerate(self._order) if where == place and index > 1]
+        found = [
+            index for index, (kind, where) in enumerate(self._order) if where == place and kind != "opening"
+        ]
         kinds = [self._order[index][0] for index in found]
         return found[1 if kinds[:2] in (["rest", "setup"], ["rest", "switch"]) else 0]
 
@@ -242,14 +254,15 @@ class Script(Sequence[Segment]):
         return self if number == 1 else self.starting_at_set(self.find(number))
 
     def starting_at_set(self, place: int) -> "Script":
-        """The same script begun at a set, its exercise explained anew: ``place`` counts the sets from 0.
+        """The same script begun at a set: ``place`` counts the sets from 0.
 
+        Every exercise from there on is explained when it first comes, as nobody has explained it yet.
         Raises IndexError where there is no such set.
         """
-        step = self.steps[place]
+        first = self.steps[place]
         other = copy(self)
-        other.steps = (*self.steps[:place], replace(step, entry="setup"), *self.steps[place + 1 :])
-        other._writer(self.writer.verbosity, step.number if place else 1)
+        other.steps = (*self.steps[:place], *explained_anew(self.steps[place:]))
+        other._writer(self.writer.verbosity, first.number if place else 1)
         return other._changed(_begin=place)
 
     # What the user changes on the way
@@ -260,13 +273,18 @@ class Script(Sequence[Segment]):
 
     def with_tempo(self, exercise: str, factor: Seconds, place: int) -> "Script":
         """The same script with the counts of an exercise so much faster than written, from a place on."""
-        change = Change(tempi=((0, 1, factor),))
         coming = {
-            index: change
-            for index, step in enumerate(self.steps)
-            if index >= place and step.exercise.id == exercise
+            index: replace(self.change_of(index), tempi=((0, 1, factor),))
+            for index in range(place, len(self.steps))
+            if self.steps[index].exercise.id == exercise
         }
         return self._changed(tempi={**self.tempi, exercise: factor}, _changes={**self._changes, **coming})
+
+    def settled(self, place: int) -> "Script":
+        """The same script with a set that is begun again, at the tempo it had last."""
+        change = self.change_of(place)
+        again = at_last_tempo(change)
+        return self if again == change else self.with_change(place, again)
 
     def with_verbosity(self, verbosity: Verbosity) -> "Script":
         """The same script with more or less explained. No segment changes its index."""
@@ -277,17 +295,45 @@ class Script(Sequence[Segment]):
 
     def without(self, exercise: str, place: int) -> "Script":
         """The same script without the sets of an exercise from that place on."""
-        kept = tuple(step for step in self.steps[place:] if step.exercise.id != exercise)
-        return self._changed(steps=(*self.steps[:place], *kept))
+        kept, changes = list(self.steps[:place]), {at: c for at, c in self._changes.items() if at < place}
+        opens = False
+        for index, step in enumerate(self.steps[place:], start=place):
+            opens = opens or step.opens_round
+            if step.exercise.id != exercise:
+                if index in self._changes:
+                    changes[len(kept)] = self._changes[index]
+                kept.append(replace(step, opens_round=opens))
+                opens = False
+        return self._changed(steps=tuple(kept), _changes=changes)
 
     def at_level(self, level: Exercise, place: int) -> "Script":
-        """The same script with an exercise at another of its levels from that place on, explained anew."""
+        """The same script with an exercise at another of its levels from that place on, explained anew.
 
-        def moved(step: Step) -> Step:
-            return replace(step, exercise=level) if step.exercise.id == level.id else step
+        What was changed of its dose was meant for the level before.
+        """
+        coming = [at for at in range(place, len(self.steps)) if self.steps[at].exercise.id == level.id]
+        todo, changes = list(self.steps), dict(self._changes)
+        for at in coming:
+            todo[at] = replace(todo[at], exercise=level)
+            if at in changes:
+                changes[at] = replace(at_last_tempo(changes[at]), extra=())
+        todo[place] = replace(todo[place], entry="setup")
+        return self._changed(steps=tuple(todo), _changes=changes)
 
-        first, *rest = map(moved, self.steps[place:])
-        return self._changed(steps=(*self.steps[:place], replace(first, entry="setup"), *rest))
+
+def explained_anew(todo: Sequence[Step]) -> Iterator[Step]:
+    """Steps as they are come to where the session begins with the first of them."""
+    seen: set[tuple[object, ...]] = set()
+    for index, step in enumerate(todo):
+        known = known_as(step.exercise)
+        new = known not in seen
+        seen.add(known)
+        yield replace(step, entry="setup") if new and (step.opens_exercise or not index) else step
+
+
+def at_last_tempo(change: Change) -> Change:
+    """The same change with the last of its tempi from the first repetition on."""
+    return replace(change, tempi=tuple((0, 1, factor) for *_, factor in change.tempi[-1:]))
 
 
 def sounds(segment: Segment) -> Iterator[Utterance]:

@@ -196,5 +196,10 @@ class Laid:
     cues: tuple[Cue, ...]
     misfits: tuple[Misfit, ...] = ()
 
+    @property
+    def own(self) -> tuple[Cue, ...]:
+        """The cues of a passage's lines and numbers, in their order, without answers spoken meanwhile."""
+        return tuple(cue for cue in self.cues if not cue.keep)
+
 
 Body: TypeAlias = Passage | Work

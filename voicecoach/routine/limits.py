@@ -117,12 +117,17 @@ def unrolled(routine: Routine) -> tuple[Seconds, int]:
     Speech, lead-ins and changes of side come on top; an open end counts as a minute or its longest.
     Worked out without unrolling anything.
     """
-    seconds, counts = Seconds(0), 0
+    seconds, counts, after = Seconds(0), 0, Seconds(0)
     for block in routine.blocks:
-        for exercise in block.exercises:
-            lasts, says = max(_exercise(one) for one in (exercise.levels or (exercise,)))
+        seconds += after
+        for number, exercise in enumerate(block.exercises, 1):
+            levels = exercise.levels or (exercise,)
+            lasts, says = max(_exercise(one) for one in levels)
             seconds += block.rounds * lasts
             counts += block.rounds * says
+            after = max(one.rest_after for one in levels)
+            if number < len(block.exercises):
+                seconds += block.rounds * after
         seconds += (block.rounds - 1) * block.rest
     return seconds, counts
 
