@@ -139,14 +139,14 @@ def _can_be_counted(exercise: Exercise, factor: Seconds) -> bool:
 
 
 def _next_rep(body: Work, position: Seconds) -> tuple[int, int] | None:
-    """The first repetition that begins after a position: its item, and its number."""
+    """The first repetition that begins after a position: its item, and its number.
+
+    That may be one more than the item has: what comes after it, or is added to it, begins with that.
+    """
     for part in body.parts:
         if part.rep and part.at + part.seconds > position:
-            if part.at > position:
-                return part.item, part.before + 1
-            rep = part.before + int((position - part.at) // part.rep) + 2
-            if isinstance(part.dose, Reps) and rep <= part.dose.count:
-                return part.item, rep
+            begun = int((position - part.at) // part.rep) + 1 if part.at <= position else 0
+            return part.item, part.before + begun + 1
     return None
 
 

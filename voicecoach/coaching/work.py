@@ -71,8 +71,17 @@ def work(
         open=is_open,
         key=step.exercise.key,
         change=change,
-        tempo=change.tempi[-1][2] if change.tempi else Seconds(1),
+        tempo=_tempo_at_end(step, parts),
     )
+
+
+def _tempo_at_end(step: Step, parts: list[Part]) -> Seconds:
+    """The factor by which the last that is counted goes faster than written."""
+    counted = [part for part in parts if part.rep]
+    if not counted:
+        return Seconds(1)
+    both = 2 if step.exercise.order == "rep" and step.exercise.sides else 1
+    return step.exercise.work[counted[-1].item].tempo.seconds * both / counted[-1].rep
 
 
 class _Item:

@@ -71,8 +71,10 @@ def changed(old: Laid, new: Laid, at: Seconds, measure: Measure) -> Laid:
     for cue in new.cues:
         if cue.role == "count" and cue.beat in counted:
             continue
-        if cue.start >= at and (cue.start >= sounding or not _is_said(cue)):
+        if cue.start >= sounding:
             cues.append(cue)
+        elif cue.start >= at and not _is_said(cue):
+            cues.append(replace(cue, ducked=True))
         elif cue.role == "count" and cue.beat >= at:
             cues.append(ticked(cue, measure))
     return replace(new, cues=tuple(sorted(cues, key=lambda cue: cue.start)))
