@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 
 from voicecoach.audio.text_output import TextOutput
-from voicecoach.model.seams import Granted, Output, OutputLost, Unavailable
+from voicecoach.model.seams import Granted, Output, OutputFound, Unavailable
 from voicecoach.model.units import Frames, Seconds
 
 PACE = 2.0
@@ -19,7 +19,7 @@ class StandbyOutput:
     """Guides in text, and has the session change over to a sound device that appears later.
 
     It is the text output until a look for a device, made on a thread of its own, has found one. Then the
-    text is lost, as a device can be: ``write`` raises OutputLost, the session pauses and opens again, and
+    text is lost, as a device can be: ``write`` raises OutputFound, the session pauses and opens again, and
     that opens the device. From then on it is that device and no longer text, whatever happens to it.
     """
 
@@ -51,9 +51,9 @@ class StandbyOutput:
         return self._text.open(device, rate, buffer)
 
     def write(self, block: bytes, timeout: float) -> Frames:
-        """As the text or the device does. Raises OutputLost also where the device has come."""
+        """As the text or the device does. Raises OutputFound where the device has come."""
         if self._now is self._text and self._there.is_set():
-            raise OutputLost("A sound device is there now.")
+            raise OutputFound("A sound device is there now.")
         return self._now.write(block, timeout)
 
     def heard(self) -> Frames:
