@@ -151,7 +151,8 @@ def answers(folder: Path) -> Iterable[Row]:
                 if not n:  # its words are made for the first one
                     asked.clear()
             time.sleep(2)
-    chimes = starts_of(Path("sounds/answer.wav"), recording.samples, RATE)
+    # Where a tick falls into the chime, less of it is alike; nothing else sounds shortly after the key.
+    chimes = starts_of(Path("sounds/answer.wav"), recording.samples, RATE, alike=0.22)
     late = []
     for instant in asked:
         second = recording.second(instant)
