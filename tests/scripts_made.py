@@ -66,7 +66,7 @@ def where_is(of: Laid, text: str) -> tuple[Seconds, Seconds]:
     return cue.start, cue.end
 
 
-def counts(of: Laid) -> list[tuple[Seconds, str]]:
+def counts(of: Laid) -> list[tuple[Seconds | int, str]]:
     """Every count with the time of its beat, from the start of the segment."""
     return [
         (cue.beat, cue.sound.name if isinstance(cue.sound, Earcon) else getattr(cue.sound, "text", "?"))

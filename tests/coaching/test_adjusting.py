@@ -125,7 +125,8 @@ def sets(draw: st.DrawFn) -> tuple[str, Set]:
             count = f'{{ reps = "{way}", every = {every}, last = {last}, beep = "{beep}" }}'
             table.append(f'reps = {n}, tempo = "{", ".join(words)}", count = {count}')
             both = 2 if alternating else 1
-            items.append(Item(both * sum(lengths), min(lengths), [both * sum(lengths)] * n))
+            once = both * sum(lengths, Fraction(0))
+            items.append(Item(once, min(lengths), [once] * n))
         else:
             seconds = draw(st.sampled_from(["3", "12", "27.5", "45"]))
             kind = draw(st.sampled_from(["hold", "time"]))
@@ -159,7 +160,7 @@ def reps(of: Laid) -> list[tuple[int, int, Seconds]]:
 def test_any_changes_at_any_moments(
     made: tuple[str, Set], asked: list[tuple[What, int, int]], rate: int
 ) -> None:
-    """No count is lost or doubled, none is off its beat, nothing that was heard moves, nobody talks over anybody."""
+    """No count lost, doubled or off its beat; nothing that was heard moves; nobody talks over anybody."""
     text, by_hand = made
     script, measure, at = script_of(text), FixedMetric(rate), Fraction(0)
     segment = nth(script, "work")
@@ -339,7 +340,7 @@ def test_asked_for_in_the_last_repetition_a_tempo_begins_with_what_comes_then() 
         11, 10
     )
     last = body(asked(text, 11, "faster"))
-    assert (last.seconds, last.tempo) == (12, 1)
+    assert last.seconds == 12 and last.tempo == 1
 
 
 def test_in_the_opening_the_tempo_is_that_of_the_first_exercise() -> None:
@@ -394,7 +395,8 @@ def test_a_set_that_overruns_its_interval_leaves_no_rest_but_what_must_be_said()
 # Time to rest, and to get into position
 
 REST = f"{TEN}sets = 2\nrest = 40\n"
-SETUP = f'{TEN}rest_after = 60\n[[exercise]]\nname = "Squats"\nsetup = ["Stand.", "Feet apart."]\nreps = 4\nlead_in = 12\n'
+SQUATS = '[[exercise]]\nname = "Squats"\nsetup = ["Stand.", "Feet apart."]\nreps = 4\nlead_in = 12\n'
+SETUP = f"{TEN}rest_after = 60\n{SQUATS}"
 
 
 def more_time(script: Script, segment: Segment, at: Seconds, what: What) -> tuple[Laid, Laid] | None:
@@ -482,7 +484,7 @@ def test_an_answer_meanwhile_does_not_mislead_what_is_changed() -> None:
     assert answered is not None
     adjusted = adjust(script, answered, Seconds(30), "more")
     assert adjusted is not None and isinstance(adjusted.segment.body, Passage)
-    assert (adjusted.segment.body.extra, adjusted.segment.body.settle) == (10, 0)
+    assert adjusted.segment.body.extra == 10 and adjusted.segment.body.settle == 0
     late = adjust(script, interject(rest, [line], Seconds(10), METRIC) or rest, Seconds(10), "less")
     assert late is not None and isinstance(late.segment.body, Passage) and late.segment.body.extra == -10
 

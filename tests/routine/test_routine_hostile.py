@@ -78,6 +78,16 @@ def test_unrolled() -> None:
     assert values(*unrolled(routine)) == (2 * (60 + 30 + 120) + 60, 2 * (30 + 3 * 5))
 
 
+def test_unrolled_with_the_rests_after_exercises() -> None:
+    """Between rounds the block's rest stands in place of the last one's; at the end there is none."""
+    block = (
+        "[[block]]\nrounds = 3\nrest = 10\n[[block.exercise]]\nname='A'\nhold = 20\nrest_after = 5\n"
+        "[[block.exercise]]\nname = 'B'\nhold = 20\nrest_after = 100\n"
+    )
+    assert unrolled(read(HEAD + block))[0] == 3 * (20 + 5 + 20) + 2 * 10
+    assert unrolled(read(HEAD + block + block))[0] == 2 * (3 * 45 + 2 * 10) + 100
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_else(data: bytes) -> None:
     for text in (data, HEAD.encode() + data, f"{HEAD}{EXERCISE}reps = ".encode() + data):

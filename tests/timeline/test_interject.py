@@ -64,7 +64,7 @@ def test_numbers_under_an_answer_become_ticks_on_their_beats() -> None:
     assert under == [5]
     ticks = {cue.rep: cue for cue in answered.cues if cue.rep and cue.sound == Earcon("tick")}
     assert set(ticks) == set(under)
-    assert [(cue.beat, cue.ducked) for cue in ticks.values()] == [(8, True)]
+    assert [(cue.beat, cue.ducked) for cue in ticks.values()] == [(Seconds(8), True)]
     assert [cue.beat for cue in answered.cues if cue.rep] == [2 * rep for rep in range(20)]
 
 
@@ -188,7 +188,9 @@ def test_a_change_that_changes_nothing_changes_no_sound_but_an_answer(at: Second
     if answered is not None:
         later = changed(answered, work, at + Seconds(1, 10), METRIC)
         one_after_another(later)
-        assert [(cue.beat, cue.rep) for cue in later.cues if cue.rep] == [(2 * n, n + 1) for n in range(20)]
+        assert [(cue.beat, cue.rep) for cue in later.cues if cue.rep] == [
+            (Seconds(2 * n), n + 1) for n in range(20)
+        ]
 
 
 def test_a_count_that_has_begun_is_not_counted_again_where_the_new_one_is_a_tick() -> None:
