@@ -76,12 +76,16 @@ def test_the_round_is_told_where_there_are_rounds() -> None:
     assert asked(script, "work", 3, 0) == ["A.", "Round 2 of 2.", "Repetition 1 of 3.", "Next: B."]
 
 
-def test_items_without_a_known_end_tell_none_and_items_before_them_do() -> None:
+def test_where_a_set_has_no_known_end_its_dose_is_told_and_no_time() -> None:
     script = script_of('[[exercise]]\nname = "Both"\nwork = [{ hold = 20 }, { open = 60 }]\n')
-    assert asked(script, "work", 1, 0) == ["Both.", "20 seconds left.", "Nothing comes after it."]
-    assert asked(script, "work", 1, 30) == ["Both.", "Nothing comes after it."]
+    first, last = (texts(where(script, nth(script, "work"), Seconds(at))) for at in (0, 30))
+    assert first == ["Both.", "20 seconds left.", "Nothing comes after it."]
+    assert last[0] == "Both." and last[1].startswith("As long as you are comfortable, 1 minute at the most.")
+    assert last[2:] == ["Nothing comes after it."]
     own = script_of('[[exercise]]\nname = "Own"\nreps = 8\ntempo = "own"\n')
-    assert asked(own, "work", 1, 30) == ["Own.", "Nothing comes after it."]
+    told = texts(where(own, nth(own, "work"), Seconds(30)))
+    assert told[1].startswith("8 repetitions, at your own pace.")
+    assert told[::2] == ["Own.", "Nothing comes after it."]
 
 
 def test_a_level_is_called_by_its_exercise_and_alternating_sides_count_pairs() -> None:

@@ -270,7 +270,7 @@ class FakeCoach:
     def words(self, key: str, **values: str | int) -> tuple[Line, ...]:
         return (say(key),)
 
-    def where(self, segment: Segment, position: Seconds) -> tuple[Line, ...]:
+    def where(self, segment: Segment, position: Seconds, running: bool) -> tuple[Line, ...]:
         return (say("here"),)
 
     def explain(self, segment: Segment) -> tuple[Line, ...]:

@@ -81,9 +81,9 @@ class ScriptedCoach:
         say = self._script.speaker
         return (say.line(say.coach(key, **values)),)
 
-    def where(self, segment: Segment, position: Seconds) -> tuple[Line, ...]:
+    def where(self, segment: Segment, position: Seconds, running: bool) -> tuple[Line, ...]:
         """See Coach."""
-        return answering.where(self._script, segment, position)
+        return answering.where(self._script, segment, position, running)
 
     def explain(self, segment: Segment) -> tuple[Line, ...]:
         """See Coach."""

@@ -111,7 +111,7 @@ class Announcer:
         if len(sides) > 1 and say.fluent:
             known = say.phrases.side(sides[0]) or sides[0]
             return [say.line(say.coach("side_first", side=known))]
-        return say.authors((f"{sides[0]}.",))
+        return self.side(sides[0])
 
     def side(self, side: str) -> list[Line]:
         """Which side it is, by itself."""

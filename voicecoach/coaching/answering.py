@@ -16,19 +16,25 @@ WORTH_TELLING = 5
 """Seconds of a rest: of less it is not told how much is left."""
 
 
-def where(script: Script, segment: Segment, position: Seconds) -> tuple[Line, ...]:
+def where(script: Script, segment: Segment, position: Seconds, running: bool = True) -> tuple[Line, ...]:
     """Exercise, side, set, repetition or time left, what comes next, and the time left overall.
 
     ``position``: how far the segment has come, in seconds from the start of a set, when the answer
-    begins. What is counted is told as it will be when its sentence is heard.
+    begins. What is counted is told as it will be when its sentence is heard; not so where the session
+    stands still meanwhile (``running`` is false).
     """
     say = script.speaker
     lines = list(_what(script, segment, position))
     if isinstance(segment.body, Work):
         metric = FixedMetric()
         before = sum((metric(line.sound).seconds + CLOSE for line in lines), Seconds(0))
-        lines += in_set(script, segment.body, position + before)
+        at = position + (before if running else 0)
+        lines += in_set(script, segment.body, at)
+        if segment.body.open and at >= segment.body.parts[-1].at:
+            lines += script.writer.dose(script.steps[script.place(segment.index)[1]])[-1:]
         lines += _next(script, script.place(segment.index)[1])
+        if segment.body.open:  # only the user knows how long that takes
+            return tuple(Line(line.sound, "announce", CLOSE) for line in lines)
     left = _left(script, segment, position)
     if left < 60:
         lines.append(say.line(say.coach("where_overall_short")))

@@ -17,6 +17,8 @@ COUNT_IN = Seconds(3)
 """Seconds counted down before work goes on, where nothing else is wanted."""
 LEAD = Seconds(1, 5)
 """Seconds of silence before the first word."""
+ANSWER = "answer"
+"""The key of lines that answer the user: no place of a file is called so."""
 
 
 def resume(
@@ -33,9 +35,11 @@ def resume(
     Elsewhere the interrupted sentence does. ``said`` is what there is to say before.
     """
     say, body = script.speaker, laid.segment.body
-    back = (say.line(say.coach("sound_back"), "narration"),) if why == "sound" else said
+    back = tuple(replace(line, key=ANSWER) for line in said)
+    if why == "sound":
+        back = (say.line(say.coach("sound_back"), "narration"),)
     if isinstance(body, Passage):
-        return (_passage_again(laid, body, position, back),)
+        return (_passage_again(laid, body, position, back, over=why == "answer"),)
     return _work_again(script, laid.segment, body, position, back, count_in)
 
 
@@ -62,12 +66,17 @@ def again(script: Script, laid: Laid, position: Seconds, count_in: Seconds) -> t
     """The same, for somebody who has come out of the position meanwhile and has to get into it again."""
     segment, body = laid.segment, laid.segment.body
     assert segment.exercise is not None
-    if isinstance(body, Passage):
-        return (_passage_again(laid, body, position, ()),)
     say = script.speaker
     ready: tuple[Line, ...] = ()
     if script.attended:
         ready = (say.line(say.coach("when_ready")),)
+    if isinstance(body, Passage):
+        passage = _passage_again(laid, body, position, ())
+        if segment.kind in ("setup", "switch") and isinstance(passage.body, Passage):
+            settle = max(passage.body.settle, segment.exercise.lead_in)
+            again = replace(passage.body, head=(*ready, *passage.body.head), settle=settle)
+            passage = replace(passage, body=again)
+        return (passage,)
     return _work_again(script, segment, body, position, ready, count_in, segment.exercise.lead_in)
 
 
@@ -75,8 +84,13 @@ def _side(script: Script, segment: Segment) -> tuple[Line, ...]:
     return () if segment.side is None else tuple(script.writer.side(segment.side))
 
 
-def _passage_again(laid: Laid, body: Passage, position: Seconds, back: tuple[Line, ...]) -> Segment:
-    """A passage from the interrupted sentence on; a count-in from its first number."""
+def _passage_again(
+    laid: Laid, body: Passage, position: Seconds, back: tuple[Line, ...], over: bool = False
+) -> Segment:
+    """A passage from the interrupted sentence on; a count-in from its first number.
+
+    ``over``: what was being answered is not said again, as something else was asked.
+    """
     heads = len(body.head)
     said = sum(cue.end <= position for cue in laid.own[: heads + len(body.tail)])
     spoken_up_to = laid.seconds - body.count_in - body.settle
@@ -87,7 +101,7 @@ def _passage_again(laid: Laid, body: Passage, position: Seconds, back: tuple[Lin
     again = replace(
         body,
         lead=LEAD,
-        head=(*back, *body.head[said:]),
+        head=(*back, *(line for line in body.head[said:] if not (over and line.key == ANSWER))),
         tail=body.tail[max(0, said - heads) :],
         settle=settle,
         least=max(Seconds(0), laid.seconds - position) if timed else Seconds(0),

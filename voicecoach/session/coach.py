@@ -78,8 +78,11 @@ class Coach(Protocol):
         """A sentence of the coach's own."""
         ...
 
-    def where(self, segment: Segment, position: Seconds) -> tuple[Line, ...]:
-        """Where we are, ``position`` seconds from the start of a set, and what is left."""
+    def where(self, segment: Segment, position: Seconds, running: bool) -> tuple[Line, ...]:
+        """Where we are, ``position`` seconds from the start of a set, and what is left.
+
+        ``running``: the set goes on while it is told.
+        """
         ...
 
     def explain(self, segment: Segment) -> tuple[Line, ...]:

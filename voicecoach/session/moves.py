@@ -120,9 +120,9 @@ def _tell_where(p: Guidance) -> None:
     """Say where we are now, to somebody who hears nothing else."""
     segments, index = p.coach.segments, p.spot.rest.index
     if p.spot.laid is None and index is not None and index < len(segments):
-        lines = p.coach.where(segments[index], Seconds(0))
+        lines = p.coach.where(segments[index], Seconds(0), running=False)
     else:
-        lines = p.coach.where(*p.during())
+        lines = p.coach.where(*p.during(), running=False)
     if p.state is State.PAUSED:
         p.say_paused(lines)
     else:

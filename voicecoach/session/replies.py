@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def where(p: Guidance, command: Command) -> None:
     """Where are we?"""
-    _tell(p, lambda segment, position: p.coach.where(segment, position))
+    running = p.state is State.PLAYING and p.act is Act.GUIDING
+    _tell(p, lambda segment, position: p.coach.where(segment, position, running))
 
 
 def again(p: Guidance, command: Command) -> None:
