@@ -373,3 +373,23 @@ def test_pain_without_sound_prints_the_way_out_and_asks_once_the_sound_is_back()
     assert "Sit down." in heard.of(Told)[0].text
     assert [asked.question for asked in heard.of(Asked)] == ["sharp"]
     assert heard.of(PainReported)[0].sharp and heard.of(SetEnded)[0].cut == "pain"
+
+
+def test_a_change_behind_a_pause_is_one_of_the_set_that_is_come_into_again() -> None:
+    behind = [(ZERO + 7, "pause"), (ZERO + 9, "pause")]
+    heard = perform([*behind, (ZERO + 9.5, "more"), (ZERO + 9.9, "faster")])
+    assert [told.text for told in heard.of(Told)] == ["25 repetitions.", "Tempo 110 percent."]
+    assert heard.of(SetEnded)[0].done == amounts(25)
+    ends = [event.at for event in heard.of(RepDone)]
+    assert ends[20] - ends[19] == Fraction(20, 11)
+    halted = perform([behind[0], (ZERO + 8, "more"), behind[1], (ZERO + 10, "pause"), (ZERO + 11, "less")])
+    assert halted.of(SetEnded)[0].done == amounts(20)
+
+
+def test_an_answer_that_stops_the_work_tells_where_it_was_stopped() -> None:
+    heard = perform([(ZERO + 31, "where")])
+    said = [text for text in heard.said(ZERO + 31) if text.startswith("Repetition")]
+    assert said == ["Repetition 16 of 20.", "Repetition 16 of 20."]
+    replaced = perform([(ZERO + 31, "where"), (ZERO + 33, "help")])
+    told = replaced.said(ZERO + 33)
+    assert told.count("Next: Plank.") == 0 and told[-1] != told[-2]

@@ -159,7 +159,7 @@ def unsaved(p: Guidance, command: Command) -> None:
     """It is not, and the user has to know."""
     p.tell_event(NotSaved(p.player.now, command.text))
     if p.state is State.PLAYING and p.act is Act.GUIDING:
-        p.requests.answer(lambda segment, position: p.coach.words("not_saved"))
+        p.requests.answer(lambda *_: p.coach.words("not_saved"))
 
 
 # The loss of the sound

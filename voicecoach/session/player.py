@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from voicecoach.model.event import Asked, CueSpoken, Event, Question, SegmentStarted
-from voicecoach.model.segment import Laid, Segment
+from voicecoach.model.segment import Laid
 from voicecoach.model.sound import Clip, Earcon, EarconName, Sound, Utterance
 from voicecoach.model.units import Frames, Seconds, to_frames, to_seconds
 from voicecoach.session.aside import Aside, Job, at_once
@@ -158,17 +158,23 @@ class Player:
         """From now on everything is so loud, besides the volume of the start."""
         self._stage.mixer.set_gain(gain, self._stage.accepted)
 
-    def replace(self, placed: Placed, laid: Laid, clips: Mapping[Sound, Clip]) -> None:
+    def replace(
+        self, placed: Placed, laid: Laid, clips: Mapping[Sound, Clip], rest: Cursor | None = None
+    ) -> None:
         """Play a segment that is placed in another layout, as far as it is not given to the output.
 
-        What was placed behind it is laid out anew, as its time and its words may have changed.
+        What was placed behind it is laid out anew, as its time and its words may have changed; that is
+        ``rest``, where it is something else now.
         """
         ahead = [self._current, *self._placed]
         place = next(index for index, each in enumerate(ahead) if each is placed)
         for later in list(self._placed)[place:]:
             self._stage.withdraw(later.owner)
         self._stage.withdraw(placed.owner)
-        other = dataclasses.replace(placed, laid=laid, clips=clips)
+        before = placed.before
+        if rest is not None:
+            before = Cursor((Entry(laid.segment, placed.resumed), *rest.inserted), rest.index)
+        other = dataclasses.replace(placed, laid=laid, clips=clips, before=before)
         self._current = other if place == 0 else self._current
         self._placed = deque([*list(self._placed)[: max(0, place - 1)], *([other] if place else [])])
         accepted = self._stage.accepted
@@ -178,18 +184,13 @@ class Player:
             if to_frames(event.at, self._stage.rate) >= accepted
         )
         self._stage.announce(told, other.owner)
-        self._follow(other, placed.before.after(), self._mix(other, accepted))
+        self._follow(other, before.after(), self._mix(other, accepted))
 
     def lay_onward(self) -> None:
         """Lay out anew what comes behind the segment that is being given to the output."""
         head = self.head
         if head is not None:
             self.replace(head.placed, head.placed.laid, head.placed.clips)
-
-    def following(self, placed: Placed) -> Segment | None:
-        """What comes after a segment that is placed."""
-        entry = placed.before.after().entry(self._repertoire.coach.segments)
-        return None if entry is None else entry.segment
 
     def rest(self) -> list[Event]:
         """Events that end with the session: they may lie half a frame behind its last frame."""

@@ -44,6 +44,19 @@ class Cursor:
             return Cursor(self.inserted[1:], self.index)
         return Cursor((), None if self.index is None else self.index + 1)
 
+    def entering(self, segment: Segment, segments: Sequence[Segment]) -> Segment | None:
+        """The set that comes next, if ``segment`` only leads back into it; None where it is another thing."""
+        entry = self.entry(segments)
+        if entry is None or isinstance(segment.body, Work) or not isinstance(entry.segment.body, Work):
+            return None
+        return entry.segment if entry.segment.index == segment.index else None
+
+    def instead(self, segment: Segment) -> "Cursor":
+        """The same with another segment where one that was put in comes next."""
+        if not self.inserted:
+            return self
+        return Cursor((self.inserted[0]._replace(segment=segment), *self.inserted[1:]), self.index)
+
     def put_in(self, segments: Iterable[Segment]) -> "Cursor":
         """The same with segments before it through which the session comes back."""
         back = tuple(Entry(segment, resumed=True) for segment in segments)
@@ -63,6 +76,12 @@ def only(segments: Iterable[Segment]) -> Cursor:
 def spoken(lines: tuple[Line, ...], during: Segment) -> Segment:
     """Lines spoken in the middle of a segment, as one of their own."""
     return replace(during, kind="rest", body=Passage(BREATH, lines))
+
+
+def unlaid(segment: Segment) -> Laid:
+    """A set as it would be laid out, without its sounds."""
+    assert isinstance(segment.body, Work)
+    return Laid(segment, segment.body.seconds - segment.body.begin, ())
 
 
 @dataclass(frozen=True, slots=True)

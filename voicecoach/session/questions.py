@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from voicecoach.model.event import LevelChanged, PainReported
 from voicecoach.model.event import Question as Name
-from voicecoach.model.segment import Laid, Segment, Work
+from voicecoach.model.segment import Segment, Work
 from voicecoach.model.units import Seconds
+from voicecoach.session.program import unlaid
 from voicecoach.session.where import rep_at
 
 if TYPE_CHECKING:
@@ -119,12 +120,7 @@ def _again(performance: "Guidance") -> None:
     if performance.spot.open_set is not None:
         segment, done = performance.spot.open_set
         assert isinstance(segment.body, Work)
-        left = segment.body.seconds - segment.body.begin
-        laid, position, rest = (
-            Laid(segment, left, ()),
-            done - segment.body.begin,
-            performance.behind_the_set(),
-        )
+        laid, position, rest = unlaid(segment), done - segment.body.begin, performance.behind_the_set()
     if laid is not None:
         rest = rest.put_in(performance.coach.again(laid, position))
     performance.player.go_to(rest)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from voicecoach.model.event import Command
-from voicecoach.model.segment import Line, Segment
+from voicecoach.model.segment import Line
 from voicecoach.model.sound import Earcon
-from voicecoach.model.units import Seconds
+from voicecoach.session.requests import Words
 from voicecoach.session.states import Act, State
 
 if TYPE_CHECKING:
@@ -17,15 +16,14 @@ if TYPE_CHECKING:
 
 def where(p: Guidance, command: Command) -> None:
     """Where are we?"""
-    running = p.state is State.PLAYING and p.act is Act.GUIDING
-    _tell(p, lambda segment, position: p.coach.where(segment, position, running))
+    _tell(p, lambda segment, position, running: p.coach.where(segment, position, running))
 
 
 def again(p: Guidance, command: Command) -> None:
     """The last thing that was said."""
     said = p.last_said
     lines = p.coach.words("nothing_said") if said is None else (Line(said, "announce"),)
-    _tell(p, lambda segment, position: lines)
+    _tell(p, lambda *_: lines)
 
 
 def explain(p: Guidance, command: Command) -> None:
@@ -34,7 +32,7 @@ def explain(p: Guidance, command: Command) -> None:
         p.halt()
         p.come_in("answer", (Line(Earcon("answer"), "boundary"), *p.coach.explain(p.during()[0])))
     else:
-        _tell(p, lambda segment, position: p.coach.explain(segment))
+        _tell(p, lambda segment, *_: p.coach.explain(segment))
 
 
 def tell_keys(p: Guidance, command: Command) -> None:
@@ -43,7 +41,7 @@ def tell_keys(p: Guidance, command: Command) -> None:
         p.halt()
         p.come_in("answer", (Line(Earcon("answer"), "boundary"), *p.coach.keys()))
     else:
-        _tell(p, lambda segment, position: p.coach.keys())
+        _tell(p, lambda *_: p.coach.keys())
 
 
 def unknown(p: Guidance, command: Command) -> None:
@@ -52,22 +50,22 @@ def unknown(p: Guidance, command: Command) -> None:
     if p.state is State.PLAYING and p.act is Act.GUIDING:
         p.player.chime("refused")
         p.print(lines)
-        p.requests.answer(lambda segment, position: lines, must=False, chime=False)
+        p.requests.answer(lambda *_: lines, must=False, chime=False)
     else:
-        _tell(p, lambda segment, position: lines)
+        _tell(p, lambda *_: lines)
 
 
-def _tell(p: Guidance, words: Callable[[Segment, Seconds], tuple[Line, ...]]) -> None:
+def _tell(p: Guidance, words: Words) -> None:
     """Say something in the way of the moment."""
     if p.state is State.PLAYING and p.act in (Act.GUIDING, Act.LEAVING):
         p.requests.answer(words)
     elif p.act is Act.ASKING and p.state is State.PLAYING:
         p.halt()
-        p.put(p.questions[-1], (Line(Earcon("answer"), "boundary"), *words(*p.during())))
+        p.put(p.questions[-1], (Line(Earcon("answer"), "boundary"), *words(*p.during(), False)))
     elif p.state in (State.PLAYING, State.PAUSED):
-        p.say_paused(words(*p.during()))
+        p.say_paused(words(*p.during(), False))
     else:
-        p.print(words(*p.during()))
+        p.print(words(*p.during(), False))
 
 
 def refuse(p: Guidance, command: Command) -> None:

@@ -8,7 +8,7 @@
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,14 +20,14 @@ from voicecoach.model.units import Frames, Seconds
 from voicecoach.session.aside import Aside, Job
 from voicecoach.session.coach import Adjusted, Change
 from voicecoach.session.player import Head
-from voicecoach.session.program import Placed
+from voicecoach.session.program import Placed, unlaid
 from voicecoach.session.repertoire import Measured
 
 if TYPE_CHECKING:
     from voicecoach.session.guidance import Guidance
 
-Words = Callable[[Segment, Seconds], tuple[Line, ...]]
-"""What to say during a segment, so many seconds after the start of a set."""
+Words = Callable[[Segment, Seconds, bool], tuple[Line, ...]]
+"""What to say during a segment, so many seconds after the start of a set; whether that goes on meanwhile."""
 
 SOONEST = Seconds(1, 2)
 """Seconds after which a change takes effect at the earliest: it is laid out meanwhile."""
@@ -104,7 +104,7 @@ class Requests:
                 segment, position = performance.during()
             else:
                 segment, position = head.placed.laid.segment, _in_set(head) + CHIME
-            answer.job = Job(partial(answer.words, segment, position))
+            answer.job = Job(partial(answer.words, segment, position, True))
             self._aside(answer.job)
         if not answer.job.over:
             return False
@@ -133,7 +133,7 @@ class Requests:
         if not performance.player.has_heard(answer.over):
             return False
         performance.halt()
-        performance.come_in("answer", lines)
+        performance.come_in("answer", answer.words(*performance.during(), False))
         return True
 
     # Changes
@@ -145,7 +145,8 @@ class Requests:
             return False
         if request.job is None or request.begun is None:
             request.begun = Head(head.placed, head.position + SOONEST)
-            call = partial(performance.coach.adjust, head.placed.laid, request.begun.position, request.change)
+            laid, position = _meant(head.placed, request.begun.position, performance.coach.segments)
+            call = partial(performance.coach.adjust, laid, position, request.change)
             request.job, request.layout, request.missing = Job(call), None, None
             self._aside(request.job)
         if not request.job.over:
@@ -158,6 +159,11 @@ class Requests:
             request.told = True
             performance.player.chime("answer")
             performance.tell_event(Told(performance.player.now, adjusted.said.text))
+        if isinstance(adjusted.segment.body, Work) and not isinstance(head.placed.laid.segment.body, Work):
+            rest = head.placed.before.after().instead(adjusted.segment)
+            performance.coach = adjusted.coach
+            performance.player.replace(head.placed, head.placed.laid, head.placed.clips, rest)
+            return True
         if not self._laid_out(request, adjusted, head.placed):
             return False
         assert request.layout is not None
@@ -193,7 +199,13 @@ class Requests:
 
     def courtesy(self, said: Utterance) -> None:
         """Say in words what a chime has said already, where that fits."""
-        self.answer(lambda segment, position: (Line(said, "announce"),), must=False, chime=False)
+        self.answer(lambda *_: (Line(said, "announce"),), must=False, chime=False)
+
+
+def _meant(placed: Placed, position: Seconds, segments: Sequence[Segment]) -> tuple[Laid, Seconds]:
+    """What a change is meant for, and from where: the segment, or the set that it leads back into."""
+    coming = placed.before.after().entering(placed.laid.segment, segments)
+    return (placed.laid, position) if coming is None else (unlaid(coming), Seconds(0))
 
 
 def alter_halted(performance: "Guidance", change: Change) -> bool:
@@ -201,10 +213,17 @@ def alter_halted(performance: "Guidance", change: Change) -> bool:
     laid, position = performance.spot.laid, performance.spot.position
     if laid is None:
         return False
+    coming = performance.spot.rest.entering(laid.segment, performance.coach.segments)
+    if coming is not None:
+        laid, position = unlaid(coming), Seconds(0)
     adjusted = performance.coach.adjust(laid, position, change)
     if adjusted is None:
         return False
     performance.coach = adjusted.coach
+    performance.print(adjusted.said.text)
+    if coming is not None:
+        performance.spot = performance.spot._replace(rest=performance.spot.rest.instead(adjusted.segment))
+        return True
     before, after = laid.segment.body, adjusted.segment.body
     seconds = laid.seconds
     if isinstance(before, Work) and isinstance(after, Work):
@@ -214,7 +233,6 @@ def alter_halted(performance: "Guidance", change: Change) -> bool:
     performance.spot = performance.spot._replace(
         laid=replace(laid, segment=adjusted.segment, seconds=seconds)
     )
-    performance.print(adjusted.said.text)
     return True
 
 
