@@ -15,7 +15,7 @@ from voicecoach.coaching.adjusting import Adjusted, What, adjust
 from voicecoach.coaching.interruption import resume
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.script import Script
-from voicecoach.model.segment import Laid, Line, Passage, Segment, Work
+from voicecoach.model.segment import Laid, Line, Passage, Segment, SegmentKind, Work
 from voicecoach.model.sound import Earcon, Utterance
 from voicecoach.model.units import Seconds, to_frames
 from voicecoach.timeline import lay_out
@@ -515,3 +515,41 @@ def test_a_pause_after_an_answer_forgets_nothing_that_is_still_to_be_said() -> N
     assert answered is not None
     (again,) = resume(script, answered, Seconds(20), "pause")
     assert said(again) == ["Set 2 of 2.", "3", "2", "1"]
+
+
+def test_what_is_done_after_a_pause_cannot_be_taken_away_either() -> None:
+    script = script_of(TEN)
+    _, rest = resume(script, laid(script, nth(script, "work")), Seconds(13), "pause")
+    less = adjust(script, laid(script, rest), Seconds(7), "less")  # 19 s after the start: the seventh
+    assert body(less).seconds == 7 * 3
+
+
+def test_where_nothing_more_is_counted_the_tempo_changes_with_the_next_set_only() -> None:
+    text = '[[exercise]]\nname = "Two"\nsets = 2\nwork = [{ reps = 4, tempo = "3" }, { hold = 20 }]\n'
+    script = script_of(text)
+    adjusted = adjust(script, laid(script, nth(script, "work")), Seconds(15), "faster")
+    assert adjusted is not None and adjusted.segment == nth(script, "work")
+    works = [segment.body for segment in adjusted.script if isinstance(segment.body, Work)]
+    assert [work.seconds for work in works] == [32, 20 + 12 / Fraction(11, 10)]
+
+
+@pytest.mark.parametrize(("text", "kind", "number"), [(REST, "rest", 1), (SETUP, "setup", 2)])
+def test_a_count_in_is_not_moved_once_it_has_begun(text: str, kind: SegmentKind, number: int) -> None:
+    script = script_of(text)
+    segment = nth(script, kind, number)
+    for left in (3, 2, Seconds(1, 10)):
+        for what in get_args(What)[:2]:
+            assert more_time(script, segment, laid(script, segment).seconds - left, what) is None
+
+
+def test_time_adds_up_and_leaves_half_a_second() -> None:
+    script = script_of(REST)
+    first = more_time(script, nth(script, "rest"), Seconds(5), "more")
+    assert first is not None
+    second = more_time(script, first[1].segment, Seconds(6), "more")
+    assert second is not None and second[1].seconds == 60
+    settling = script_of(SETUP)
+    setup = laid(settling, nth(settling, "setup", 2))
+    at = setup.seconds - 3 - METRIC(Utterance("3")).beat - Seconds(249, 100)
+    less = more_time(settling, setup.segment, at, "less")
+    assert less is not None and less[1].seconds == setup.seconds - 1

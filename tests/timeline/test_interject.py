@@ -223,3 +223,27 @@ def test_under_a_sentence_that_goes_on_the_new_counts_are_ticks_and_chimes_are_d
         (9, Earcon("halfway"), 0, True),
         (Seconds(91, 10), Earcon("tick"), 5, True),
     ]
+
+
+def test_what_speaks_longer_than_a_second_and_a_half_is_interrupted_rather_than_waited_for() -> None:
+    told = passage(head=("A sentence that takes more than a second and a half.",), least=60)
+    (sentence,) = told.cues
+    assert interject(told, [SHORT], sentence.end + BREATH - Seconds(3, 2), METRIC) is not None
+    assert interject(told, [SHORT], sentence.end + BREATH - Seconds(151, 100), METRIC) is None
+
+
+def test_a_chime_that_sounds_already_is_no_obstacle() -> None:
+    script = script_of('[[exercise]]\nname = "Hold"\nhold = 60\n')
+    work = laid(script, nth(script, "work"))
+    (start,) = (cue for cue in work.cues if cue.sound == Earcon("start"))
+    answered = interject(work, [SHORT], start.start + Seconds(1, 10), METRIC)
+    assert answered is not None and start in answered.cues
+
+
+def test_a_count_whose_beat_has_passed_is_not_made_up_for() -> None:
+    script = script_of(RAISES)
+    old = laid(script, nth(script, "work"))
+    early = Cue(Seconds(79, 10), Seconds(83, 10), Seconds(801, 100), Utterance("6"), "count", rep=6)
+    new = replace(old, cues=tuple(sorted((*old.cues, early), key=lambda cue: cue.start)))
+    assert changed(old, new, Seconds(805, 100), METRIC).cues == old.cues
+    assert len(changed(old, new, Seconds(80, 10), METRIC).cues) == len(old.cues) + 1
