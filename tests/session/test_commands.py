@@ -382,7 +382,8 @@ def test_a_change_behind_a_pause_is_one_of_the_set_that_is_come_into_again() -> 
     assert heard.of(SetEnded)[0].done == amounts(25)
     ends = [event.at for event in heard.of(RepDone)]
     assert ends[20] - ends[19] == Fraction(20, 11)
-    halted = perform([behind[0], (ZERO + 8, "more"), behind[1], (ZERO + 10, "pause"), (ZERO + 11, "less")])
+    again = [(ZERO + 10, "pause"), (ZERO + 11, "less"), (ZERO + 13, "pause")]
+    halted = perform([behind[0], (ZERO + 8, "more"), behind[1], *again])
     assert halted.of(SetEnded)[0].done == amounts(20)
 
 
