@@ -376,14 +376,14 @@ def test_pain_without_sound_prints_the_way_out_and_asks_once_the_sound_is_back()
 
 
 def test_a_change_behind_a_pause_is_one_of_the_set_that_is_come_into_again() -> None:
-    behind = [(ZERO + 7, "pause"), (ZERO + 9, "pause")]
+    behind: Given = [(ZERO + 7, "pause"), (ZERO + 9, "pause")]
     heard = perform([*behind, (ZERO + 9.5, "more"), (ZERO + 9.9, "faster")])
     assert [told.text for told in heard.of(Told)] == ["25 repetitions.", "Tempo 110 percent."]
     assert heard.of(SetEnded)[0].done == amounts(25)
     ends = [event.at for event in heard.of(RepDone)]
     assert ends[20] - ends[19] == Fraction(20, 11)
-    again = [(ZERO + 10, "pause"), (ZERO + 11, "less"), (ZERO + 13, "pause")]
-    halted = perform([behind[0], (ZERO + 8, "more"), behind[1], *again])
+    again: Given = [(ZERO + 10, "pause"), (ZERO + 11, "less"), (ZERO + 13, "pause")]
+    halted = perform([(ZERO + 7, "pause"), (ZERO + 8, "more"), (ZERO + 9, "pause"), *again])
     assert halted.of(SetEnded)[0].done == amounts(20)
 
 
