@@ -81,7 +81,9 @@ class Set:
         if sign > 0:
             item.lengths += [item.written / self.factor] * 5
             return True
-        begun = sum(start <= since for start in accumulate([Fraction(0), *item.lengths[:-1]]))
+        begun = sum(
+            start <= since + Fraction(3, 10) for start in accumulate([Fraction(0), *item.lengths[:-1]])
+        )
         left = max(begun, len(item.lengths) - 5)
         fewer = left < len(item.lengths)
         item.lengths = item.lengths[:left]
@@ -217,9 +219,9 @@ def body(adjusted: Adjusted | None) -> Work:
     [
         (TEN, 0, "more", "15 repetitions.", 45),
         (TEN, 0, "less", "5 repetitions.", 15),
-        (TEN, 17.9, "less", "6 repetitions.", 18),
-        (TEN, 18, "less", "7 repetitions.", 21),
-        (TEN, 26.9, "less", "9 repetitions.", 27),
+        (TEN, 17.6, "less", "6 repetitions.", 18),
+        (TEN, 17.7, "less", "7 repetitions.", 21),
+        (TEN, 26.6, "less", "9 repetitions.", 27),
         (TEN, 29.9, "more", "15 repetitions.", 45),
         (TEN.replace("10", "1"), 1, "more", "6 repetitions.", 18),
         (TEN.replace("10", "6"), 1, "less", "1 repetition.", 3),
@@ -242,7 +244,7 @@ def test_how_much_more_or_less(text: str, at: float, what: What, told: str, seco
 @pytest.mark.parametrize(
     ("text", "at", "what"),
     [
-        (TEN, 27, "less"),  # the last repetition is being done
+        (TEN, 26.7, "less"),  # the last repetition is being counted
         (TEN, 30, "more"),  # it is over
         (TEN.replace("10", "1"), 0, "less"),
         (HOLD, 58, "less"),

@@ -3,6 +3,7 @@
 import pytest
 from scripts_made import METRIC, laid, nth, said, script_of, texts
 
+from voicecoach.coaching.adjusting import adjust
 from voicecoach.coaching.answering import CLOSE, explanation, keys, where
 from voicecoach.coaching.interruption import ask_finish, resume
 from voicecoach.coaching.moving import onward
@@ -202,3 +203,11 @@ def test_where_nobody_can_press_a_key_none_is_named() -> None:
     assert all(
         isinstance(s.body, Work) or s.body.settle < 3600 for s in script_of(text, attended=False, wait=True)
     )
+
+
+def test_a_dose_without_a_known_end_is_told_as_it_was_changed() -> None:
+    script = script_of('[[exercise]]\nname = "Own"\nreps = 8\ntempo = "own"\n')
+    more = adjust(script, laid(script, nth(script, "work")), Seconds(3), "more")
+    assert more is not None
+    told = texts(where(more.script, more.segment, Seconds(10)))
+    assert told[1].startswith("13 repetitions, at your own pace.")

@@ -25,6 +25,8 @@ LONGEST = 86_400
 """Seconds of an item: the limits of a routine."""
 SPARE = Seconds(1, 2)
 """Seconds of silence that are never taken away."""
+HEAD_START = Seconds(3, 10)
+"""Seconds before its beat at which the number of a repetition may begin to be heard."""
 ENDING = 2
 """Seconds that are left of a time, about, where all the rest of it is taken away."""
 
@@ -89,10 +91,10 @@ def _amount(dose: Dose) -> Seconds:
 
 
 def _least(part: Part, position: Seconds) -> int:
-    """What is done already, or being done, cannot be taken away."""
+    """What is done already, or being done, cannot be taken away, nor what is being counted."""
     elapsed = max(Seconds(0), position - part.at)
     if part.rep:
-        return part.before + int(elapsed // part.rep) + 1
+        return part.before + int((elapsed + HEAD_START) // part.rep) + 1
     return 1 if isinstance(part.dose, Reps) else int(elapsed) + ENDING
 
 

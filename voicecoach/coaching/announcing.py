@@ -156,11 +156,12 @@ class Announcer:
                 lines.append(say.line(say.coach("then"), pause=Seconds(1, 5)))
             if effort.name and len(step.exercise.work) > 1:
                 lines.append(say.line(say.author(f"{effort.name}."), pause=Seconds(1, 5)))
-            said = self._dose(step.exercise, effort, effort.dose(step.set_number))
+            said = self.amount(step.exercise, effort, effort.dose(step.set_number))
             lines.append(say.line(said))
         return lines
 
-    def _dose(self, exercise: Exercise, effort: Effort, dose: Dose) -> Utterance:
+    def amount(self, exercise: Exercise, effort: Effort, dose: Dose) -> Utterance:
+        """How much is asked for of an item."""
         say, key = self.speaker, "_key" if self.attended else ""
         match dose:
             case Reps(count):

@@ -31,7 +31,9 @@ def where(script: Script, segment: Segment, position: Seconds, running: bool = T
         at = position + (before if running else 0)
         lines += in_set(script, segment.body, at)
         if segment.body.open and at >= segment.body.parts[-1].at:
-            lines += script.writer.dose(script.steps[script.place(segment.index)[1]])[-1:]
+            exercise = script.steps[script.place(segment.index)[1]].exercise
+            last = script.writer.amount(exercise, exercise.work[-1], segment.body.parts[-1].dose)
+            lines.append(say.line(last))
         lines += _next(script, script.place(segment.index)[1])
         if segment.body.open:  # only the user knows how long that takes
             return tuple(Line(line.sound, "announce", CLOSE) for line in lines)
