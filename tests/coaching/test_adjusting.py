@@ -262,7 +262,7 @@ def test_what_cannot_be_changed_is_refused(text: str, at: float, what: What) -> 
 
 def test_before_the_first_beat_no_dose_becomes_nothing() -> None:
     script = script_of(TEN.replace("10", "5"))
-    adjusted = adjust(script, laid(script, nth(script, "work")), Seconds(-1, 5), "less")
+    adjusted = adjust(script, laid(script, nth(script, "work")), Seconds(-2, 5), "less")
     assert body(adjusted).seconds == 3
 
 
