@@ -69,6 +69,7 @@ class Screen:
         self._segment: Segment | None = None  # the last one of an exercise
         self._at = Seconds(0)
         self._said: list[str] = []  # in the segment that is heard
+        self._told = ""  # by a line of this segment: once spoken as well, it is not printed again
 
     def show(self, event: Event) -> None:
         """Print what has happened."""
@@ -79,7 +80,8 @@ class Screen:
             case CueSpoken():
                 self._spoken(event)
             case SetEnded(at, segment, done, cut) if cut != "none":
-                self._line(at, f"[set ended early: {achieved(segment, done)}]")
+                how = "done" if cut == "done" and _is_open(segment) else "ended early"
+                self._line(at, f"[set {how}: {achieved(segment, done)}]")
             case Paused(at):
                 self._line(at, "[paused]")
             case Resumed(at):
@@ -93,6 +95,7 @@ class Screen:
                 self._line(at, f"[{exercise.name} goes on at the level {exercise.level}]")
             case Told(at, text):
                 self._line(at, f"[{text.rstrip('.')}]")
+                self._told = text
             case Saved(at, sets):
                 self._line(at, f"[saved: {sets} set{'' if sets == 1 else 's'}]")
             case NotSaved(at, reason):
@@ -128,6 +131,7 @@ class Screen:
         self.flush()
         self._phases.clear()
         self._said.clear()
+        self._told = ""
         if segment.exercise is not None:
             self._segment = segment
         if segment.kind == "work":
@@ -141,6 +145,8 @@ class Screen:
             self._count(event.at, sound.text, event.rep)
         elif event.role == "phase" and isinstance(sound, Utterance):
             self._phase(event.at, sound.text)
+        elif event.role == "announce" and isinstance(sound, Utterance) and sound.text == self._told:
+            self._told = ""
         elif isinstance(sound, Utterance):
             self._line(event.at, sound.text)
         elif isinstance(sound, Recording):
@@ -200,6 +206,11 @@ def described(segment: Segment) -> str:
     if segment.round_number > 1:
         words.append(f"round {segment.round_number}")
     return ", ".join(words)
+
+
+def _is_open(segment: Segment) -> bool:
+    """Whether a set lasts until the user says that it is done."""
+    return isinstance(segment.body, Work) and segment.body.open
 
 
 def achieved(segment: Segment, done: tuple[Seconds, ...]) -> str:
