@@ -25,7 +25,7 @@ from voicecoach.session.aside import Job
 from voicecoach.session.coach import Adjusted, Coach, Measure, Way
 from voicecoach.session.performance import Performance
 from voicecoach.session.player import DUCK
-from voicecoach.timeline.interject import changed, interject
+from voicecoach.timeline.interject import changed, interject, soonest
 
 RATE = 22_050
 S = Seconds
@@ -278,6 +278,9 @@ class FakeCoach:
 
     def keys(self) -> tuple[Line, ...]:
         return (say("keys"),)
+
+    def soonest(self, laid: Laid, at: Seconds) -> Seconds:
+        return soonest(laid, at)
 
     def interject(self, laid: Laid, lines: Sequence[Line], at: Seconds, measure: Measure) -> Laid | None:
         return interject(laid, lines, at, measure)

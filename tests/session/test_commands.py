@@ -336,7 +336,7 @@ def test_a_computer_that_slept_pauses_the_session(slept: float) -> None:
     heard = perform([(ZERO + 60, "pause")], asleep=[(ZERO + 9, slept)])
     (told,) = heard.of(Slept)
     assert abs(told.seconds - slept) < 1 and len(heard.of(Paused)) == 1
-    assert "asleep" in " ".join(heard.said(ZERO + 8))
+    assert "stood still" in " ".join(heard.said(ZERO + 8))
     assert heard.of(SetEnded)[0].done == amounts(20)  # nothing was caught up, nothing lost
 
 
@@ -394,3 +394,10 @@ def test_an_answer_that_stops_the_work_tells_where_it_was_stopped() -> None:
     replaced = perform([(ZERO + 31, "where"), (ZERO + 33, "help")])
     told = replaced.said(ZERO + 33)
     assert told.count("Next: Plank.") == 0 and told[-1] != told[-2]
+
+
+def test_a_second_answer_takes_the_place_of_the_first_while_the_count_goes_on() -> None:
+    heard = perform([(ZERO + 4.3, "where"), (ZERO + 5.1, "where")])
+    said = heard.said(ZERO + 4)
+    assert said.count("Raises.") == 2 and said.count("Next: Plank.") == 1
+    assert [e.at for e in heard.of(RepDone)] == [e.at for e in perform().of(RepDone)]

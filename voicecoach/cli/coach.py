@@ -12,7 +12,7 @@ from voicecoach.model.sound import Extent, Sound, Utterance
 from voicecoach.model.units import Seconds
 from voicecoach.session.coach import Adjusted, Change, Measure, Way, Why
 from voicecoach.timeline import lay_out
-from voicecoach.timeline.interject import changed, interject
+from voicecoach.timeline.interject import changed, interject, soonest
 
 
 class ScriptedCoach:
@@ -94,6 +94,10 @@ class ScriptedCoach:
     def keys(self) -> tuple[Line, ...]:
         """See Coach."""
         return answering.keys(self._script)
+
+    def soonest(self, laid: Laid, at: Seconds) -> Seconds:
+        """See Coach."""
+        return soonest(laid, at)
 
     def interject(self, laid: Laid, lines: Sequence[Line], at: Seconds, measure: Measure) -> Laid | None:
         """See Coach."""

@@ -169,6 +169,8 @@ class Cue:
     part: int = 0
     keep: bool = False
     """Whether it has to be heard even where the user has asked something meanwhile."""
+    answer: bool = False
+    """Whether it answers the user: the next answer takes its place."""
 
 
 Rule = Literal["cue-dropped", "count-thinned", "rest-stretched", "boundary-stretched"]
@@ -199,7 +201,7 @@ class Laid:
     @property
     def own(self) -> tuple[Cue, ...]:
         """The cues of a passage's lines and numbers, in their order, without answers spoken meanwhile."""
-        return tuple(cue for cue in self.cues if not cue.keep)
+        return tuple(cue for cue in self.cues if not cue.answer)
 
 
 Body: TypeAlias = Passage | Work

@@ -93,6 +93,10 @@ class Coach(Protocol):
         """The keys and what they do."""
         ...
 
+    def soonest(self, laid: Laid, at: Seconds) -> Seconds:
+        """When an answer asked for at ``at`` can begin."""
+        ...
+
     def interject(self, laid: Laid, lines: Sequence[Line], at: Seconds, measure: Measure) -> Laid | None:
         """The segment with an answer spoken in it from ``at`` on, or None where that cannot be."""
         ...

@@ -103,7 +103,8 @@ class Requests:
             if head is None:
                 segment, position = performance.during()
             else:
-                segment, position = head.placed.laid.segment, _in_set(head) + CHIME
+                laid, segment = head.placed.laid, head.placed.laid.segment
+                position = _in_set(laid, performance.coach.soonest(laid, head.position + CHIME))
             answer.job = Job(partial(answer.words, segment, position, True))
             self._aside(answer.job)
         if not answer.job.over:
@@ -236,10 +237,10 @@ def alter_halted(performance: "Guidance", change: Change) -> bool:
     return True
 
 
-def _in_set(head: Head) -> Seconds:
+def _in_set(laid: Laid, position: Seconds) -> Seconds:
     """How far a segment has come; a set, from its start."""
-    body = head.placed.laid.segment.body
-    return head.position + (body.begin if isinstance(body, Work) else 0)
+    body = laid.segment.body
+    return position + (body.begin if isinstance(body, Work) else 0)
 
 
 def _lay_out(measure: Measured, adjusted: Adjusted, following: Segment | None) -> tuple[Laid, Measured]:

@@ -90,7 +90,7 @@ def cut_short(laid: Laid, position: Seconds) -> tuple[Segment, ...]:
         return ()
     head = tuple(
         line
-        for line, cue in zip(body.head, laid.cues, strict=False)
+        for line, cue in zip(body.head, laid.own, strict=False)
         if line.key.endswith(".exit") and cue.end > position
     )
     if not head and not body.count_in:

@@ -29,7 +29,7 @@ def interject(laid: Laid, lines: Sequence[Line], at: Seconds, measure: Measure) 
     """The segment with ``lines`` spoken in it, from ``at`` on as soon as what is being said is over.
 
     In a set, repetitions counted meanwhile get a tick on their beat; what must be heard (``Cue.keep``)
-    is never replaced. Elsewhere nothing is. None where the lines would not be over in time: before the
+    is never replaced. Elsewhere nothing is. An earlier answer gives way to this one. None where the lines would not be over in time: before the
     first number of a set that may follow. ``at`` is in seconds from the start of the segment, as the
     times of the result are.
     """
@@ -39,7 +39,8 @@ def interject(laid: Laid, lines: Sequence[Line], at: Seconds, measure: Measure) 
     said: list[Cue] = []
     for line in lines:
         extent = measure(line.sound)
-        said.append(Cue(start, start + extent.seconds, start + extent.beat, line.sound, line.role, keep=True))
+        end = start + extent.seconds
+        said.append(Cue(start, end, start + extent.beat, line.sound, line.role, keep=True, answer=True))
         start += extent.seconds + line.pause
     begin, end = said[0].start - BREATH, said[-1].end + BREATH
     is_work = isinstance(laid.segment.body, Work)
@@ -47,6 +48,8 @@ def interject(laid: Laid, lines: Sequence[Line], at: Seconds, measure: Measure) 
         return None
     cues: list[Cue] = []
     for cue in laid.cues:
+        if cue.answer and cue.start >= at:
+            continue
         if cue.end <= begin or cue.start >= end or cue.start < at:
             cues.append(cue)
         elif cue.sound == TICK or (not _is_said(cue) and not cue.keep):
