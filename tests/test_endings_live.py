@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -26,14 +27,18 @@ LIFTS = """\
 format = 1
 title = "Lifts"
 lead_in = 0
-count_in = 1
+count_in = 0
+
+[[exercise]]
+name = "Before"
+reps = 1
 
 [[exercise]]
 name = "Arm lifts"
 reps = 3
 tempo = "0.5"
 sets = 2
-rest = "1 s"
+rest = "0.5 s"
 exit = "Arms down."
 
 [[exercise]]
@@ -44,9 +49,10 @@ exit = "Both feet down."
 """
 
 QUICK = ("--plain", "--preroll", "0", "--rate", "400", "--verbosity", "brief")
-SILENT = ("run", "lifts", "--output", "text")
+SILENT = ("run", "lifts", "--output", "text", "--start-at", "2")
 SHELL = 'stty -g; sh -c \'echo pid $$; exec "$@"\' sh "$@"; echo "code $?"; stty -g'
 """Runs a program in a terminal, and tells the terminal's settings before and after it."""
+SETTINGS = r"([0-9a-f]+(?::[0-9a-f]+){10,})\r\n"
 
 
 class Place:
@@ -123,7 +129,7 @@ def signalled(folder: Path, numbers: list[signal.Signals], code: int) -> None:
     """The record, the way out, and the terminal as it was."""
     with Place(folder) as place:
         child = place.spawn("sh", "-c", SHELL, "sh", *place.command(*SILENT))
-        child.expect(r"([0-9a-f:]{20,})\r\n")
+        child.expect(SETTINGS)
         assert child.match is not None
         before = str(child.match.group(1))
         child.expect(r"pid (\d+)\r\n")
@@ -197,8 +203,11 @@ def close_the_terminal(folder: Path) -> None:
     assert [line.get("cut", line.get("how")) for line in place.records()[0][1:]] == ["lost", "interrupted"]
 
 
-def killed(folder: Path, moment: str, key: str = "") -> "Iterator[tuple[Place, pexpect.spawn[str]]]":
-    """``voicecoach resume`` after a session was killed as soon as something was printed."""
+@contextmanager
+def killed(
+    folder: Path, moment: str, key: str = "", then: tuple[str, ...] = ("resume",)
+) -> "Iterator[pexpect.spawn[str]]":
+    """The program started again after a session was killed as soon as something was printed."""
     with Place(folder) as place:
         child = place.start()
         if key:
@@ -207,43 +216,45 @@ def killed(folder: Path, moment: str, key: str = "") -> "Iterator[tuple[Place, p
         child.expect(moment)
         child.kill(signal.SIGKILL)
         child.expect(pexpect.EOF)
-        yield place, place.spawn(*place.command("resume", "--output", "text"))
+        yield place.spawn(*place.command(*then, "--output", "text"))
 
 
 @scenario
-def kill_in_a_set_and_again_while_it_is_offered(folder: Path) -> None:
-    for place, again in killed(folder, r"set 2 of 2\].*  2\r\n"):
+def kill_in_a_set(folder: Path) -> None:
+    with killed(folder, r"set 2 of 2\].*  2\r\n") as again:
         assert again.expect([r"set 1 of 2\]", r"set 2 of 2\]"]) == 1
-        again.kill(signal.SIGKILL)
-        again.expect(pexpect.EOF)
-        offered = place.spawn(*place.command("run", str(place.routine), "--output", "text"))
-        offered.expect("You stopped at Arm lifts, a moment ago")
-        offered.kill(signal.SIGTERM)
-        assert ended(offered) == 143
+
+
+@scenario
+def terminate_while_it_is_offered(folder: Path) -> None:
+    with killed(folder, r"\[saved: 1 set\]", then=("run", "lifts")) as again:
+        again.expect("You stopped at Arm lifts, a moment ago. Press Enter")
+        again.kill(signal.SIGTERM)
+        assert ended(again) == 143
 
 
 @scenario
 def kill_in_a_rest(folder: Path) -> None:
-    for _, again in killed(folder, r"\[saved: 1 set\]"):
+    with killed(folder, r"\[saved: 1 set\]") as again:
         assert again.expect([r"set 1 of 2\]", r"set 2 of 2\]"]) == 1
 
 
 @scenario
 def kill_in_a_setup(folder: Path) -> None:
-    for _, again in killed(folder, r"\[saved: 2 sets\].*Leg lifts"):
+    with killed(folder, r"\[saved: 2 sets\].*Leg lifts") as again:
         assert again.expect([r"set \d of 2\]", r"\[Leg lifts\]"]) == 1
 
 
 @scenario
 def kill_in_the_opening(folder: Path) -> None:
-    for _, again in killed(folder, "start chime"):
+    with killed(folder, "start chime") as again:
         again.expect("there is no session to take up")
         assert ended(again) == 1
 
 
 @scenario
 def kill_after_the_last_set(folder: Path) -> None:
-    for _, again in killed(folder, r"\[saved: 3 sets\]", key="d"):
+    with killed(folder, r"\[saved: 3 sets\]", key="d") as again:
         again.expect("there is no session to take up")
         assert ended(again) == 1
 
@@ -252,26 +263,27 @@ def kill_after_the_last_set(folder: Path) -> None:
 def stop_and_continue(folder: Path) -> None:
     """As Ctrl-Z and ``fg`` do, more than two seconds apart."""
     with Place(folder) as place:
+        place.env["PS1"] = "ready> "
         shell = place.spawn("bash", "--norc", "--noediting", "-i")
-        line = " ".join(f"'{word}'" for word in place.command(*SILENT, "--start-at", "2"))
+        line = " ".join(f"'{word}'" for word in place.command(*SILENT, "--start-at", "3"))
         shell.send(f"stty -g; {line}\n")
-        shell.expect(r"\n([0-9a-f:]{20,})\r")
+        shell.expect(SETTINGS)
         assert shell.match is not None
         before = str(shell.match.group(1))
         shell.expect(r"  3\r\n")
         shell.send("\x1a")
-        shell.expect("Stopped")
+        shell.expect("Stopped.*ready> ")
         shell.send("stty -g; sleep 2.2; fg\n")
-        shell.expect(r"\n([0-9a-f:]{20,})\r")
+        shell.expect(SETTINGS)
         assert str(shell.match.group(1)) == before
         shell.expect(r"\[everything stood still for \d+ seconds\].*\[paused\]")
         shell.send(" ")
         shell.expect(r"\[going on\].*Repetition (\d) of 40\..*\[Leg lifts\]\r\n\d\d:\d\d  (\d)\r\n")
         assert shell.match.group(1) == shell.match.group(2) in ("2", "3", "4")
         shell.send("\x03")
-        shell.expect("Stopped at Leg lifts.*Both feet down")
+        shell.expect("Stopped at Leg lifts.*Both feet down.*ready> ")
         shell.send("stty -g\n")
-        shell.expect(r"\n([0-9a-f:]{20,})\r")
+        shell.expect(SETTINGS)
         assert str(shell.match.group(1)) == before
 
 
@@ -330,7 +342,7 @@ def have_no_folder_for_records(folder: Path) -> None:
 def finish_without_sound(folder: Path) -> None:
     with SoundServer() as server, Place(folder) as place:
         place.env.update({name: server.env[name] for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR")})
-        child = place.spawn(*place.command("run", str(place.routine), "--output", "miniaudio"))
+        child = place.spawn(*place.command("run", "lifts", "--output", "miniaudio", "--start-at", "2"))
         child.expect(r"set 1 of 2\]")
         server.kill()
         child.expect("the sound is gone")
