@@ -22,6 +22,7 @@ from voicecoach.cli.printing import err, tell_now
 from voicecoach.cli.source import Source, load_routine
 from voicecoach.cli.speaking import SpokenSounds, open_clips
 from voicecoach.cli.turn import Turn
+from voicecoach.coaching.adjusting import can_be_counted
 from voicecoach.coaching.script import Script
 from voicecoach.coaching.script import sounds as spoken_in
 from voicecoach.coaching.speaker import USUAL_KEYS
@@ -166,8 +167,9 @@ class _Session:
             keys.update((str(name), spoken) for name, spoken in spoken_keys(self.settings.keys).items())
         tempi = {}
         if self.settings.remember_tempo:
-            ids = {exercise.id for exercise in self.routine.exercises}
-            tempi = last_tempi(self.history, self.routine.id, ids)
+            exercises = {exercise.id: exercise for exercise in self.routine.exercises}
+            found = last_tempi(self.history, self.routine.id, exercises)
+            tempi = {name: tempo for name, tempo in found.items() if can_be_counted(exercises[name], tempo)}
         choices = self.choices if taken is None else replace(taken.choices, start_at=None)
         script = script_of(self.routine, self.settings, choices, attended=attended, keys=keys, tempi=tempi)
         return script if taken is None else taken.onward.applied(script)

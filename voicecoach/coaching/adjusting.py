@@ -115,7 +115,7 @@ def _tempo(script: Script, segment: Segment, position: Seconds, step: Seconds) -
     body = segment.body
     before = script.tempi.get(exercise.id, Seconds(1))
     factor = before + step
-    if not SLOWEST <= factor <= FASTEST or not _can_be_counted(exercise, factor):
+    if not SLOWEST <= factor <= FASTEST or not can_be_counted(exercise, factor):
         return None
     say = script.speaker
     told = say.coach("tempo_usual") if factor == 1 else say.coach("tempo_now", n=int(factor * 100))
@@ -129,8 +129,8 @@ def _tempo(script: Script, segment: Segment, position: Seconds, step: Seconds) -
     return _with(other, segment, replace(body.change, tempi=(*tempi, (*begins, factor))), told)
 
 
-def _can_be_counted(exercise: Exercise, factor: Seconds) -> bool:
-    """Whether anything of it is counted on the beat, and slowly enough."""
+def can_be_counted(exercise: Exercise, factor: Seconds) -> bool:
+    """Whether anything of it is counted on the beat, and slowly enough at ``factor`` times the tempo."""
     counted = [
         effort
         for effort in exercise.work

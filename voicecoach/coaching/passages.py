@@ -19,13 +19,13 @@ LONGEST_LIST = 280
 class Writer(Announcer):
     """Writes the passages of one routine."""
 
-    def opening(self, length: Seconds) -> Passage:
+    def opening(self, length: Seconds, later: bool = False) -> Passage:
         """The title, what it takes, what to fetch, what to mind. ``length``: the session's, in seconds.
 
-        Who begins later knows the routine, and still has to fetch what is needed and hear what to mind.
+        Who begins ``later`` knows the routine, and still has to fetch what is needed and hear what to mind.
         """
         say, routine = self.speaker, self.routine
-        if self.begins_at > 1:
+        if later:
             lines = self._equipment() if self._things() else []
             lines += say.authors(routine.caution)
             return Passage(head=tuple(lines))

@@ -100,7 +100,7 @@ class Script(Sequence[Segment]):
 
     def _arrange(self) -> Iterator[tuple[SegmentKind, int]]:
         yield "opening", 0
-        if not self._begin or self.writer.opening(Seconds(0)).head:
+        if not self._begin or self.writer.opening(Seconds(0), later=True).head:
             yield "opening", 1
         for index in range(self._begin, len(self.steps)):
             step, between = self.steps[index], self.gap(index)
@@ -178,7 +178,7 @@ class Script(Sequence[Segment]):
         if place == 0:
             chime = Line(Earcon("start"), "boundary", Seconds(0))
             return Passage(lead=self.preroll, head=(chime,))
-        return self.writer.opening(self.estimate)
+        return self.writer.opening(self.estimate, later=self._begin > 0)
 
     def work(self, place: int) -> Work:
         """The set of that place."""

@@ -29,9 +29,9 @@ def interject(laid: Laid, lines: Sequence[Line], at: Seconds, measure: Measure) 
     """The segment with ``lines`` spoken in it, from ``at`` on as soon as what is being said is over.
 
     In a set, repetitions counted meanwhile get a tick on their beat; what must be heard (``Cue.keep``)
-    is never replaced. Elsewhere nothing is. An earlier answer gives way to this one. None where the lines would not be over in time: before the
-    first number of a set that may follow. ``at`` is in seconds from the start of the segment, as the
-    times of the result are.
+    is never replaced. Elsewhere nothing is. An earlier answer gives way to this one. None where the
+    lines would not be over in time: before the first number of a set that may follow. ``at`` is in
+    seconds from the start of the segment, as the times of the result are.
     """
     start = soonest(laid, at)
     if start > at + SOON and not isinstance(laid.segment.body, Work):
