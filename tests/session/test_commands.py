@@ -243,6 +243,11 @@ def test_louder_and_softer_are_answered_and_told() -> None:
     ]
 
 
+def test_silence_that_was_chosen_gets_no_softer_and_can_be_ended() -> None:
+    heard = perform([(ZERO + 3, "softer"), (ZERO + 5, "louder")], volume=0)
+    assert [told.text for told in heard.of(Told)] == ["Volume 0 percent.", "Volume 5 percent."]
+
+
 def test_the_voice_goes_faster_with_the_next_segment_that_is_ready() -> None:
     heard = perform([(ZERO + 3, "voice-faster")])
     assert [told.text for told in heard.of(Told)] == ["195 words a minute."]

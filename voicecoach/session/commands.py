@@ -52,9 +52,10 @@ def volume(factor: float) -> Handler:
     """The handler of a step of the volume."""
 
     def handler(p: Guidance, command: Command) -> None:
-        wanted = min(LOUDEST, max(SOFTEST, p.volume * factor))
-        if p.volume == 0 and factor > 1:
-            wanted = SOFTEST
+        if factor > 1:
+            wanted = min(LOUDEST, max(SOFTEST, p.volume * factor))
+        else:
+            wanted = min(p.volume, max(SOFTEST, p.volume * factor))
         done = "answer" if wanted != p.volume else "refused"
         p.volume = wanted
         p.player.set_volume(wanted)
