@@ -75,7 +75,7 @@ def guide(
         opening.tell(taken.notice)
     with open_clips(settings, routine.language, opening.tell) as sounds:
         given = as_json(flags)
-        session = _Session(named, routine, source, choices, given, settings, sounds, opening, turn, events)
+        session = _Session(named, routine, source, choices, given, settings, sounds, opening, events)
         return session.guide(taken)
 
 
@@ -92,12 +92,11 @@ class _Session:
         settings: Settings,
         sounds: SpokenSounds,
         opening: Opening,
-        turn: Turn,
         events: bool,
     ) -> None:
         self.named, self.routine, self.source = named, routine, source
         self.choices, self.given, self.settings = choices, given, settings
-        self.sounds, self.opening, self.turn, self.events = sounds, opening, turn, events
+        self.sounds, self.opening, self.events = sounds, opening, events
         self.history = user_folders().history
 
     def guide(self, taken: "TakenUp | None") -> int:
@@ -114,8 +113,6 @@ class _Session:
             script = self.script(taken, attended=keys is not None)
             self.sounds.clips.want(spoken_in(script[1]))
             chosen = self.opening.result()
-            if chosen.name == "text":
-                self.turn.close()  # it does not speak, so somebody else may
             _explain(chosen, self.named)
             note("output %s, granted %s", chosen.name, chosen.granted)
             performance = self.performance(script, chosen, commands)
