@@ -147,14 +147,17 @@ class _Session:
         from voicecoach.cli.asking import asking
         from voicecoach.cli.taking_up import offered
 
-        chosen = self.opening.result()
+        asked: list[str] = []
 
         def aloud(sentence: str) -> Aloud:
+            asked.append(sentence)
+            chosen = self.opening.result()
             return Aloud(Utterance(sentence), self.sounds, chosen.output, chosen.granted)
 
         with asking(lambda put: open_keys(put, self.settings.keys, self.show_keys)) as answers:
             taken = offered(session, self.routine, self.source, answers, at, aloud)
-        self.opening.anew()
+        if asked:
+            self.opening.anew()
         return taken
 
     def script(self, taken: "TakenUp | None", *, attended: bool) -> Script:
