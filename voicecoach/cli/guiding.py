@@ -101,11 +101,16 @@ class _Session:
 
     def guide(self, taken: "TakenUp | None") -> int:
         """Begin, and guide to the end; the exit code."""
-        if taken is None and self.settings.offer_resume:
-            taken = self.offered()
         commands = CommandQueue()
         with ExitStack() as stack:
             keys = open_keys(commands.put, self.settings.keys, self.show_keys)
+            broken_off = None
+            if keys is not None and taken is None and self.settings.offer_resume:
+                broken_off = unfinished(self.history, local_now())
+            if keys is not None and broken_off is not None:
+                keys.close()  # the question reads them for itself
+                taken = self.offered(broken_off)
+                keys = open_keys(commands.put, self.settings.keys, self.show_keys)
             if keys is None:
                 self.opening.tell("no key can be read here, so the session runs through; Ctrl-C ends it.")
             else:
@@ -137,12 +142,8 @@ class _Session:
 
         return EventLines()
 
-    def offered(self) -> "TakenUp | None":
-        """The session that was broken off, where there is one and the user wants to go on with it."""
-        at = local_now()
-        session = unfinished(self.history, at)
-        if session is None:
-            return None
+    def offered(self, session: "Session") -> "TakenUp | None":
+        """The session that was broken off, where the user wants to go on with it."""
         from voicecoach.cli.aloud import Aloud
         from voicecoach.cli.asking import asking
         from voicecoach.cli.taking_up import offered
@@ -155,7 +156,7 @@ class _Session:
             return Aloud(Utterance(sentence), self.sounds, chosen.output, chosen.granted)
 
         with asking(lambda put: open_keys(put, self.settings.keys, self.show_keys)) as answers:
-            taken = offered(session, self.routine, self.source, answers, at, aloud)
+            taken = offered(session, self.routine, self.source, answers, local_now(), aloud)
         if asked:
             self.opening.anew()
         return taken
