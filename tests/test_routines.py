@@ -36,7 +36,7 @@ def used(identifier: str) -> Exercise:
 
 
 def performed(routine: Routine, speed: int = 175, attended: bool = False, **keys: object) -> list[Placed]:
-    script = Script(routine, load_phrases("en", "a day"), attended=attended, **keys)  # type: ignore[arg-type]
+    script = Script(routine, load_phrases("en", "a day"), attended=attended, **keys)  # type: ignore[arg-type]  # of many types
     return list(walk(script, FixedMetric(speed)))
 
 

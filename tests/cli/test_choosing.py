@@ -165,7 +165,7 @@ def test_a_record_that_cannot_be_is_refused(key: str, value: object) -> None:
 
 def exercise(name: str, **more: object) -> Exercise:
     made = Exercise(name.lower(), name, (Effort((Reps(10),)),))
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)  # type: ignore[arg-type]  # of many types
 
 
 def routine(*exercises: Exercise, rounds: int = 1) -> Routine:

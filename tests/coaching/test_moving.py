@@ -329,7 +329,7 @@ def test_after_a_sharp_pain_its_words_come_first_and_the_way_out_not_again() -> 
     heard = told(way, 1)
     assert heard[0].startswith("Then we leave this exercise.")
     assert "Out of B." not in heard
-    assert next_set(way).exercise is not None and next_set(way).exercise.name == "C"  # type: ignore[union-attr]
+    assert next_set(way).exercise is not None and next_set(way).exercise.name == "C"  # type: ignore[union-attr]  # there is one
 
 
 def test_a_round_that_begins_with_another_exercise_is_still_told_and_rested_before() -> None:
@@ -420,7 +420,7 @@ def test_after_the_last_set_an_easier_level_waits_for_the_next_round() -> None:
     assert found is not None
     level, way = found
     assert level.level == "low"
-    assert next_set(way).exercise is not None and next_set(way).exercise.name == "B"  # type: ignore[union-attr]
+    assert next_set(way).exercise is not None and next_set(way).exercise.name == "B"  # type: ignore[union-attr]  # there is one
     assert "Out of A." not in told(way, 1)
     assert [step.exercise.level for step in way.script.steps if step.exercise.name == "A"] == [
         "middle",

@@ -133,9 +133,9 @@ def test_sides_in_turn_have_a_line_each_and_are_one_set(tmp_path: Path) -> None:
 def test_pain_is_recorded_with_its_place(tmp_path: Path, rep: int, second: Seconds, where: object) -> None:
     event = PainReported(S(9), work(exercise(), side="left"), rep, S(second), sharp=False)
     line = the_line(tmp_path, event)
-    assert list(line) == ["line", "at", "exercise", "side", *dict(where), "sharp"]  # type: ignore[call-overload]
+    assert list(line) == ["line", "at", "exercise", "side", *dict(where), "sharp"]  # type: ignore[call-overload]  # as JSON has it
     assert line["line"] == "pain" and line["exercise"] == "raises" and line["side"] == "left"
-    assert line["sharp"] is False and where.items() <= line.items()  # type: ignore[attr-defined]
+    assert line["sharp"] is False and where.items() <= line.items()  # type: ignore[attr-defined]  # as JSON has it
 
 
 def test_pain_before_any_exercise_belongs_to_none(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_level_that_was_taken_is_an_answer(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["finished", "stopped", "interrupted"])
 def test_the_last_line_says_how_it_ended(tmp_path: Path, how: str) -> None:
-    line = the_line(tmp_path, Finished(S(9), how))  # type: ignore[arg-type]
+    line = the_line(tmp_path, Finished(S(9), how))  # type: ignore[arg-type]  # of many types
     assert line == {"line": "end", "at": "2026-11-22T03:00:01.000Z", "how": how}
 
 

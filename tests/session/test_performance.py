@@ -232,7 +232,7 @@ def test_the_question_answered_with_done_goes_on() -> None:
 def test_finish_while_paused_asks_and_a_pause_in_the_question_asks_again() -> None:
     zero = float(zero_of(SET))
     script = [(zero + 5, "pause"), (zero + 6, "finish"), (zero + 6.5, "pause"), (zero + 9, "pause")]
-    stand = Stand(SET, script)  # type: ignore[arg-type]
+    stand = Stand(SET, script)  # type: ignore[arg-type]  # of many types
     events = stand.run()
     assert len(stand.onsets("finish?")) == 2
     assert stand.kinds().count("Asked") == 1

@@ -125,7 +125,7 @@ def hanging(**_: object) -> Voice:
 
 
 def _plugin(create: object) -> Plugin[Voice]:
-    return Plugin("fake", "a fake", lambda: None, create)  # type: ignore[arg-type]
+    return Plugin("fake", "a fake", lambda: None, create)  # type: ignore[arg-type]  # of many types
 
 
 good = _plugin(lambda **_: Fake())
