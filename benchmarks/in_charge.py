@@ -112,8 +112,7 @@ def pauses(folder: Path) -> Iterable[Row]:
                 time.sleep(0.6)
                 press(child, " ")
                 child.expect("going on")
-    # Now and then the key comes between two tones: then there was nothing to silence.
-    late = [second for instant in asked if (second := _last_sound(recording, instant)) is not None]
+    late = [_last_sound(recording, instant) for instant in asked]
     p95 = percentile(late)
     yield Row(
         f"Space to silence, {len(late)} pauses",
@@ -124,12 +123,15 @@ def pauses(folder: Path) -> Iterable[Row]:
     )
 
 
-def _last_sound(recording: Recording, instant: float) -> float | None:
-    """How long after an instant the sound went on, to 0.2 s of silence; None where there was none."""
-    start = int(recording.second(instant) * RATE)
-    loud = np.flatnonzero(np.abs(recording.samples[start - RATE // 50 : start + RATE // 2]) > 60)
+def _last_sound(recording: Recording, instant: float) -> float:
+    """How long after an instant the sound went on: silence is 0.2 s without a sample.
+
+    An instant is known in the recording to some 20 ms only, so the silence may seem to come before it.
+    """
+    start, before = int(recording.second(instant) * RATE), RATE // 10
+    loud = np.flatnonzero(np.abs(recording.samples[start - before : start + RATE // 2]) > 60)
     ends = np.flatnonzero(np.diff(loud, append=10 * RATE) > RATE // 5)
-    return float(loud[ends[0]] - RATE // 50) / RATE if ends.size else None
+    return float(loud[ends[0]] - before) / RATE
 
 
 def answers(folder: Path) -> Iterable[Row]:
