@@ -44,9 +44,9 @@ def test_built_in_outputs_are_those_that_the_package_registers() -> None:
 
 
 STRANGER = """
-from voicecoach.model.seams import Plugin
+from voicecoach.model.seams import OutputPlugin
 from voicecoach.testing import RecordingOutput
-plugin = Plugin("tape", "A tape.", lambda: {reason!r}, RecordingOutput)
+plugin = OutputPlugin("tape", "A tape.", lambda: {reason!r}, RecordingOutput)
 """
 
 

@@ -8,7 +8,7 @@ import threading
 import zlib
 from pathlib import Path
 
-from voicecoach.model.seams import Plugin, Unavailable, Voice, VoiceFailed
+from voicecoach.model.seams import Unavailable, Voice, VoiceFailed, VoicePlugin
 from voicecoach.model.sound import Clip, Utterance
 
 RATE = 22_050
@@ -124,8 +124,8 @@ def hanging(**_: object) -> Voice:
     raise AssertionError("it waits for ever")
 
 
-def _plugin(create: object) -> Plugin[Voice]:
-    return Plugin("fake", "a fake", lambda: None, create)  # type: ignore[arg-type]  # of many types
+def _plugin(create: object) -> VoicePlugin:
+    return VoicePlugin("fake", "a fake", lambda: None, create)  # type: ignore[arg-type]  # of many types
 
 
 good = _plugin(lambda **_: Fake())

@@ -13,13 +13,13 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
-from voicecoach.model.seams import Unavailable, VoiceFailed
+from voicecoach.model.seams import Pace, Unavailable, VoiceFailed
 from voicecoach.model.sound import Utterance
 from voicecoach.speech import protocol
 from voicecoach.speech.chain import plain
 from voicecoach.speech.choice import SILENT, VoiceChoice
-from voicecoach.speech.client import Limits, Worker, WorkerLost
-from voicecoach.speech.registry import find, open_speech, voices
+from voicecoach.speech.client import Worker, WorkerLost
+from voicecoach.speech.registry import Wish, find, open_speech, voices
 from voicecoach.speech.store import SpeechClips
 from voicecoach.speech.studio import Studio
 
@@ -50,7 +50,7 @@ def speech(said: Heard) -> Iterator[Open]:
 
     def open_chain(*chain: VoiceChoice, folder: Path | None = None, **bounds: Any) -> SpeechClips:
         cache_folder = str(folder) if folder else None
-        bounds.setdefault("limits", Limits(text=1))
+        bounds.setdefault("pace", Pace(text=1))
         clips = Studio([*chain, QUIET], cache_folder, said.append, **bounds).current
         opened.append(clips)
         return clips
@@ -86,7 +86,7 @@ def test_one_bad_text_costs_only_itself(speech: Open, said: Heard, evil: str) ->
 
 
 def test_a_hang_ends_at_its_limit(speech: Open) -> None:
-    clips = speech(fake("good"), limits=Limits(text=0.2))
+    clips = speech(fake("good"), pace=Pace(text=0.2))
     assert not spoken(clips, "hang")
     assert spoken(clips, "two")
 
@@ -175,13 +175,13 @@ def test_a_killed_worker_is_replaced(speech: Open) -> None:
 
 
 def test_a_voice_that_hangs_on_two_texts_is_left(speech: Open, said: Heard) -> None:
-    clips = speech(fake("good"), ESPEAK, limits=Limits(text=0.2, character=0))
+    clips = speech(fake("good"), ESPEAK, pace=Pace(text=0.2, character=0))
     assert all(spoken(clips, text) for text in ("hang", "one", "hang on", "hang up", "two"))
     assert said == ["The voice good cannot be used (it took too long); espeak speaks instead."]
 
 
 def test_a_voice_that_hangs_at_its_start_is_left_at_once(speech: Open, said: Heard) -> None:
-    clips = speech(fake("asleep"), limits=Limits(start=0.3))
+    clips = speech(fake("asleep"), pace=Pace(start=0.3))
     assert not spoken(clips, "one") and not spoken(clips, "two")
     (sentence,) = said
     assert "(it did not start within 0.3 seconds); what would be spoken is printed" in sentence
@@ -206,7 +206,7 @@ def test_a_worker_ends_with_the_program_whatever_it_does(voice: str) -> None:
     ) as worker:
         requests, answers = cast(BinaryIO, worker.stdin), cast(BinaryIO, worker.stdout)
         protocol.send(
-            requests, *(text.encode() for text in (f"fake_voices:{voice}", "", "en", "175", "22050"))
+            requests, *(text.encode() for text in (f"fake_voices:{voice}", "", "en", "175", "22050", ""))
         )
         if voice == "good":
             assert protocol.receive(answers)[0] == protocol.HELLO
@@ -216,7 +216,7 @@ def test_a_worker_ends_with_the_program_whatever_it_does(voice: str) -> None:
 
 
 def test_closing_while_it_hangs(speech: Open) -> None:
-    clips = speech(fake("good"), limits=Limits(text=600))
+    clips = speech(fake("good"), pace=Pace(text=600))
     clips.want([Utterance("hang")])
     assert clips.get(Utterance("hang"), 0.3) is None
     clips.close()
@@ -224,7 +224,7 @@ def test_closing_while_it_hangs(speech: Open) -> None:
 
 
 def test_the_worker_by_itself() -> None:
-    worker = Worker(fake("good"), 22_050, Limits(text=0.5))
+    worker = Worker(fake("good"), 22_050, Pace(text=0.5))
     worker.load()
     assert max(array("h", worker.ask(Utterance("one")).samples)) > 500
     with pytest.raises(VoiceFailed, match="asked to refuse"):
@@ -241,7 +241,7 @@ def test_plain() -> None:
 
 def test_unknown_voices_are_answered_with_the_nearest() -> None:
     with pytest.raises(Unavailable, match="did you mean 'espeak'"):
-        open_speech("espeek")
+        open_speech(Wish("espeek"))
     with pytest.raises(Unavailable, match="no voice 'fake_voices:good'"):
         find("fake_voices:good")
 
@@ -251,19 +251,19 @@ def test_the_built_in_voices_are_listed() -> None:
 
 
 def test_a_language_without_a_voice_is_spoken_in_english(said: Heard) -> None:
-    clips = open_speech(language="zz", said=said.append)
+    clips = open_speech(Wish(language="zz"), said=said.append)
     assert spoken(clips, "one")
-    assert said == ["The voice espeak does not speak the language 'zz'; English is spoken."]
+    assert said == ["No voice here speaks the language 'zz'; English is spoken."]
     clips.close()
 
 
 def test_a_wrong_name_is_refused_at_once() -> None:
     with pytest.raises(Unavailable, match="did you mean 'en-us'"):
-        open_speech(name="en-uss")
+        open_speech(Wish(name="en-uss"))
 
 
 def test_the_silent_voice() -> None:
-    clips = open_speech("silent")
+    clips = open_speech(Wish("silent"))
     assert not spoken(clips, "one")
     clips.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.model.seams import Plugin, Unavailable, Voice, VoiceFailed
+from voicecoach.model.seams import Unavailable, Voice, VoiceFailed, VoicePlugin
 from voicecoach.model.sound import Utterance
 from voicecoach.speech import espeak, silent
 from voicecoach.speech.espeak_voices import voice_for
@@ -15,7 +15,7 @@ from voicecoach.speech.espeak_voices import voice_for
 
 @pytest.fixture(params=["espeak", "silent"])
 def voice(request: pytest.FixtureRequest) -> Voice:
-    plugins: dict[str, Plugin[Voice]] = {"espeak": espeak.plugin, "silent": silent.plugin}
+    plugins: dict[str, VoicePlugin] = {"espeak": espeak.plugin, "silent": silent.plugin}
     plugin = plugins[request.param]
     assert plugin.unavailable() is None
     return plugin.create(name=None, language="en", words_per_minute=175)

@@ -16,13 +16,13 @@ from voicecoach.audio.earcons import load_earcons
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.coaching.script import Script
 from voicecoach.model.event import Command, CueSpoken, Event, Finished, SetEnded
+from voicecoach.model.seams import Pace
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
 from voicecoach.routine import Library, parse
 from voicecoach.session.performance import Performance
 from voicecoach.speech.choice import SILENT, VoiceChoice
-from voicecoach.speech.client import Limits
 from voicecoach.speech.silent import tick
 from voicecoach.speech.store import MEMORY
 from voicecoach.speech.studio import Studio
@@ -38,7 +38,7 @@ ROUTINE = "\n".join(
 )
 GOOD = VoiceChoice("good", "fake_voices:good")
 QUIET = VoiceChoice("silent", SILENT)
-QUICK = Limits(text=1.5, character=0)
+QUICK = Pace(text=1.5, character=0)
 """Seconds: short enough to be waited for here, a thousand times what a hum takes."""
 ENDLESS = 20.0
 
@@ -60,7 +60,7 @@ class Session:
     def __init__(self, *chain: VoiceChoice, memory: int = MEMORY) -> None:
         self.said: list[str] = []
         voices = [*chain, QUIET]
-        self.clips = Studio(voices, None, self.said.append, limits=QUICK, memory=memory).current
+        self.clips = Studio(voices, None, self.said.append, pace=QUICK, memory=memory).current
         self.output = RecordingOutput()
         self.events: list[Event] = []
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from voicecoach.audio.control_thread import ControlThread
 from voicecoach.audio.device_clock import fill
 from voicecoach.audio.feed import Feed
-from voicecoach.model.seams import Granted, OutputLost, Plugin, Unavailable
+from voicecoach.model.seams import Granted, OutputLost, OutputPlugin, Unavailable
 from voicecoach.model.units import Frames, Seconds
 
 T = TypeVar("T")
@@ -214,7 +214,7 @@ def _unavailable() -> str | None:
     return None
 
 
-plugin: Plugin[MiniaudioOutput] = Plugin(
+plugin = OutputPlugin(
     name="miniaudio",
     description="The sound device (PulseAudio, PipeWire, ALSA, Windows, macOS).",
     unavailable=_unavailable,

@@ -8,7 +8,7 @@ nobody waits for that who wants the usual device.
 from importlib import import_module
 from typing import NamedTuple
 
-from voicecoach.model.seams import Granted, Output, Plugin, Unavailable
+from voicecoach.model.seams import Granted, Output, OutputPlugin, Unavailable
 from voicecoach.model.units import SAMPLE_RATE, Seconds
 
 GROUP = "voicecoach.outputs"
@@ -65,10 +65,10 @@ def choose(
     raise Unavailable(refused[-1].reason)
 
 
-def find(name: str) -> Plugin[Output]:
+def find(name: str) -> OutputPlugin:
     """The plugin of that name, built-in or installed. Raises Unavailable."""
     if name in BUILT_IN:
-        plugin: Plugin[Output] = import_module(BUILT_IN[name]).plugin
+        plugin: OutputPlugin = import_module(BUILT_IN[name]).plugin
         return plugin
     from importlib.metadata import entry_points
 
@@ -77,7 +77,7 @@ def find(name: str) -> Plugin[Output]:
         there = ", ".join(("auto", *sorted((installed.names | set(BUILT_IN)) - {"wav"})))
         raise Unavailable(f"There is no output “{name}”; there are: {there}.")
     try:
-        loaded: Plugin[Output] = installed[name].load()
+        loaded: OutputPlugin = installed[name].load()
     except Exception as error:  # a stranger's module may fail in any way
         raise Unavailable(f"The output “{name}” does not load: {error}.") from error
     return loaded

@@ -3,7 +3,7 @@
 import time
 
 from voicecoach.audio.device_clock import Clock, Wait, fill
-from voicecoach.model.seams import Granted, Plugin
+from voicecoach.model.seams import Granted, OutputPlugin
 from voicecoach.model.units import Frames, Seconds
 
 
@@ -56,7 +56,7 @@ class TextOutput:
         """There is nothing to let go of."""
 
 
-plugin: Plugin[TextOutput] = Plugin(
+plugin = OutputPlugin(
     name="text",
     description="No sound: the coach's lines on the screen, at their time.",
     unavailable=lambda: None,

@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from voicecoach.model.seams import Granted, Plugin, Unavailable
+from voicecoach.model.seams import Granted, OutputPlugin, Unavailable
 from voicecoach.model.units import Frames, Seconds
 
 HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
@@ -125,7 +125,7 @@ def _replaceable(path: Path) -> bool:
         return True
 
 
-plugin: Plugin[WavOutput] = Plugin(
+plugin = OutputPlugin(
     name="wav",
     description="A sound file (voicecoach render).",
     unavailable=lambda: None,

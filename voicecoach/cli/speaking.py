@@ -11,7 +11,7 @@ from voicecoach.model.seams import VoiceFailed
 from voicecoach.model.sound import Clip, Earcon, EarconName, Extent, Recording, Sound, Utterance
 from voicecoach.settings.folders import bundled, user_folders
 from voicecoach.settings.table import Settings
-from voicecoach.speech.registry import open_speech
+from voicecoach.speech.registry import Wish, open_speech
 from voicecoach.speech.store import SpeechClips
 
 PATIENCE = 60.0
@@ -64,14 +64,9 @@ def open_clips(
 
     ``tell`` is given what the user must know, at once or later and on another thread.
     """
-    clips = open_speech(
-        settings.voice,
-        settings.voice_name,
-        language,
-        settings.rate,
-        str(user_folders().cache / "clips"),
-        tell,
-    )
+    typed = "flag" in (settings.origins.get("voice"), settings.origins.get("voice_name"))
+    wish = Wish(settings.voice, settings.voice_name, language, settings.rate, strict=typed)
+    clips = open_speech(wish, str(user_folders().cache / "clips"), tell)
     described = f"with the voice {settings.voice_name or settings.voice} at {settings.rate} words a minute"
     try:
         clips.prestart()

@@ -3,9 +3,8 @@
 Public fakes of all four are in ``voicecoach.testing``.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import Frames, Seconds
@@ -135,15 +134,115 @@ class Controls(Protocol):
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
 class Plugin(Generic[T_co]):
-    """What an entry point of ``voicecoach.voices`` or ``voicecoach.outputs`` names."""
+    """What an entry point names: here what every one of them says of itself.
+
+    Plain classes, as this one, cost a start a millisecond less than dataclasses.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        description: str,
+        unavailable: Callable[[], str | None],
+        create: Callable[..., T_co],
+    ) -> None:
+        self.name = name
+        self.description = description
+        """One sentence for listings."""
+        self.unavailable = unavailable
+        """Why it cannot be used here, in one sentence; None where it can. Cheap: no device is opened."""
+        self.create = create
+        """An output: no arguments, but for ``wav``, which takes the path. A voice: see VoicePlugin.
+        Raises Unavailable."""
+
+
+class NamedVoice(NamedTuple):
+    """One of the voices of an engine."""
 
     name: str
-    description: str
-    """One sentence for listings."""
-    unavailable: Callable[[], str | None]
-    """Why it cannot be used here, in one sentence; None where it can. Cheap: no device is opened."""
-    create: Callable[..., T_co]
-    """An output: no arguments, but for ``wav``, which takes the path. A voice: ``name`` (or None),
-    ``language`` and ``words_per_minute``. Raises Unavailable."""
+    """What ``--voice-name`` takes."""
+    language: str
+    """The BCP-47 tag of what it speaks."""
+    description: str = ""
+    """A few words for listings, such as ``female, Scottish``; may be empty."""
+
+
+class Pace(NamedTuple):
+    """How long a voice may take, in seconds, before it is taken to hang, and how it is made to be in time."""
+
+    start: float = 10.0
+    """To load. 0.05 s are usual; a neural voice on a slow disk needs several."""
+    text: float = 2.0
+    """For the shortest text. espeak-ng needs a thousandth of it, and it is the longest silence that
+    a number can cost, so it is no longer than a busy machine makes it."""
+    character: float = 0.05
+    """More for each character: three quarters of the time that it takes to say it."""
+    at_once: int = 1
+    """How many texts may be spoken at the same time, by a process each."""
+    ahead: bool = False
+    """Whether it is so slow that a routine's clips are made ahead of the session, while a bar shows it."""
+
+
+Notation = Literal["espeak", "respelled"]
+"""How an engine is told a word that it would mispronounce: ``espeak``: as espeak-ng phonemes between
+``voicecoach.model.sound.PHONEMES``; ``respelled``: as other letters, which every engine can read."""
+
+
+class VoicePlugin(Plugin[Voice]):
+    """What an entry point of ``voicecoach.voices`` names. Every function is called in the main program
+    and is cheap, but for ``voices``, which is asked for listings only, and ``create``.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        description: str,
+        unavailable: Callable[[], str | None],
+        create: Callable[..., Voice],
+        *,
+        voices: Callable[[], Sequence[NamedVoice]] = lambda: (),
+        refusal: Callable[[str | None, str, int], str | None] = lambda name, language, words_per_minute: None,
+        speaks: Callable[[str], bool] = lambda language: True,
+        source: Callable[[str | None, str], str] = lambda name, language: "",
+        stamp: "Callable[[str], str] | None" = None,
+        pace: Pace = Pace(),
+        notation: Notation = "respelled",
+    ) -> None:
+        """``create`` is called in the worker with ``name`` (or None), ``language`` and
+        ``words_per_minute``, and with ``source`` where that is not empty.
+        """
+        super().__init__(name, description, unavailable, create)
+        self.voices = voices
+        """The voices of the engine, for listings. It may start programs, and take seconds."""
+        self.refusal = refusal
+        """Why a voice of this name (or None) for this language at this rate cannot be had, in one
+        sentence without a full stop, with the nearest there is; None where it can."""
+        self.speaks = speaks
+        """Whether it can speak and count in a language, a BCP-47 tag."""
+        self.source = source
+        """What the worker must be told besides, for a name and a language: the path of a program or of a
+        model, the user's own command. Never from a routine."""
+        self.stamp = stamp
+        """What changes with the engine behind a ``source``, so that its old clips are not taken for new
+        ones; otherwise size and date of the plugin's module are taken."""
+        self.pace = pace
+        self.notation = notation
+
+
+class OutputPlugin(Plugin[Output]):
+    """What an entry point of ``voicecoach.outputs`` names."""
+
+    def __init__(
+        self,
+        name: str,
+        description: str,
+        unavailable: Callable[[], str | None],
+        create: Callable[..., Output],
+        *,
+        devices: Callable[[], Sequence[str]] = lambda: (),
+    ) -> None:
+        super().__init__(name, description, unavailable, create)
+        self.devices = devices
+        """The names that ``--device`` can name, for listings; takes a second at the most, and may raise
+        Unavailable."""

@@ -18,6 +18,11 @@ COACH_EARCONS: tuple[EarconName, ...] = get_args(_Coachs)
 """Those that only answer a command; no routine may name them."""
 
 
+PHONEMES = ("\ue000", "\ue001")
+"""What stands around phonemes in a text for a voice whose plugin reads them (``Plugin.notation``). The two
+are private characters of Unicode, and are taken out of every text of a routine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One phrase to be spoken: plain text (never markup) of at most 300 characters."""

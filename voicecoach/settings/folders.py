@@ -18,6 +18,8 @@ class Folders:
     """Holds ``config.toml``."""
     routines: Path
     """The user's routines, and in its ``library`` folder their exercises."""
+    voices: Path
+    """Neural voices that the user has installed."""
     cache: Path
     """Can be deleted at any time."""
     log: Path
@@ -40,6 +42,7 @@ def user_folders(environ: Mapping[str, str] = os.environ) -> Folders:
         return Folders(
             config=root,
             routines=root / "routines",
+            voices=root / "voices",
             cache=root / "cache",
             log=root / "log",
             history=root / "history",
@@ -51,6 +54,7 @@ def user_folders(environ: Mapping[str, str] = os.environ) -> Folders:
     return Folders(
         config=dirs.user_config_path,
         routines=dirs.user_data_path / "routines",
+        voices=dirs.user_data_path / "voices",
         cache=dirs.user_cache_path,
         log=dirs.user_log_path,
         history=dirs.user_data_path / "history",

@@ -12,11 +12,15 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
-from voicecoach.model.seams import Unavailable, VoiceFailed
+from voicecoach.model.seams import Notation, Pace, Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.speech.choice import SILENT, VoiceChoice
-from voicecoach.speech.client import Limits, Worker, WorkerLost
+from voicecoach.speech.client import Worker, WorkerLost
+
+Pronounce: TypeAlias = Callable[[Utterance, Notation], Utterance]
+"""How a text is told to a voice so that it is said right: abbreviations spelled out, odd words respelled."""
 
 PATIENCE = 3
 """Different texts in a row that a voice may fail on ..."""
@@ -27,8 +31,9 @@ HANG = 1.5
 class Speaker:
     """The workers of one thread, one a voice that it has needed, all at one rate of speech."""
 
-    def __init__(self, rate: int, limits: Limits, words_per_minute: int) -> None:
-        self._rate, self._limits, self._words_per_minute = rate, limits, words_per_minute
+    def __init__(self, rate: int, pace: Pace | None, words_per_minute: int) -> None:
+        """``pace``: another one than each voice's own."""
+        self._rate, self._pace, self._words_per_minute = rate, pace, words_per_minute
         self._workers: dict[VoiceChoice, Worker] = {}
         self._lock = threading.Lock()
         self._closed = False
@@ -47,7 +52,7 @@ class Speaker:
             worker = self._workers.get(choice)
             if worker is not None:
                 return worker
-            worker = Worker(choice.at_rate(self._words_per_minute), self._rate, self._limits)
+            worker = Worker(choice.at_rate(self._words_per_minute), self._rate, self._pace)
             self._workers[choice] = worker
         try:
             worker.load()
@@ -103,7 +108,13 @@ class _Trouble:
 class Chain:
     """The voices in order, and which of them have been left. Shared by the threads that speak."""
 
-    def __init__(self, choices: Sequence[VoiceChoice], said: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        choices: Sequence[VoiceChoice],
+        said: Callable[[str], None],
+        pronounce: Pronounce = lambda utterance, notation: utterance,
+    ) -> None:
+        self._pronounce = pronounce
         self._choices = [choice for choice in choices if choice.reference != SILENT]
         self._said = said
         self._trouble = {choice: _Trouble() for choice in self._choices}
@@ -114,6 +125,10 @@ class Chain:
         """Those not left, the current one first; empty where nothing can speak any more."""
         with self._lock:
             return tuple(self._choices)
+
+    def pronounced(self, choice: VoiceChoice, utterance: Utterance) -> Utterance:
+        """What this voice is asked to speak, where ``utterance`` is to be heard."""
+        return self._pronounce(utterance, choice.notation)
 
     def speak(self, utterance: Utterance, speaker: Speaker) -> tuple[VoiceChoice, Clip] | None:
         """The clip and whose it is, or None where every voice has failed."""
@@ -132,7 +147,8 @@ class Chain:
     def _by(self, choice: VoiceChoice, utterance: Utterance, speaker: Speaker) -> Clip | None:
         trouble = self._trouble[choice]
         reason, weight = "", 0.0
-        for attempt in dict.fromkeys((utterance, replace(utterance, text=plain(utterance.text)))):
+        bare = self._pronounce(replace(utterance, text=plain(utterance.text)), "respelled")
+        for attempt in dict.fromkeys((self.pronounced(choice, utterance), bare)):
             if not attempt.text or attempt in trouble.refused:
                 continue
             try:

@@ -1,6 +1,8 @@
 """Which voice with which settings: what a worker is started with and the cache is filed under."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from voicecoach.model.seams import Notation, Pace
 
 SILENT = "voicecoach.speech.silent:plugin"
 """The end of every chain. It needs no worker."""
@@ -22,12 +24,16 @@ class VoiceChoice:
     words_per_minute: int = 175
     stamp: str = ""
     """What changes when the engine does, known without starting it."""
+    source: str = ""
+    """What the worker is told besides: see VoicePlugin. Never from a routine."""
+    pace: Pace = field(default=Pace(), compare=False)
+    notation: Notation = field(default="respelled", compare=False)
 
     @property
     def identity(self) -> str:
         """Two choices of one identity say the same thing the same way."""
-        parts = (self.reference, self.stamp, self.name or "", self.language, str(self.words_per_minute))
-        return "\n".join(parts)
+        parts = (self.reference, self.stamp, self.source, self.name or "", self.language)
+        return "\n".join((*parts, str(self.words_per_minute)))
 
     def at_rate(self, words_per_minute: int) -> "VoiceChoice":
         """The same voice at a rate as near to this one as it can."""

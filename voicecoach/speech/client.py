@@ -5,32 +5,16 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import voicecoach
-from voicecoach.model.seams import Unavailable, VoiceFailed
+from voicecoach.model.seams import Pace, Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.speech import protocol
 from voicecoach.speech.choice import VoiceChoice
 
 if TYPE_CHECKING:
     import subprocess
-
-
-class Limits(NamedTuple):
-    """How long a voice may take before it is taken to hang, in seconds."""
-
-    start: float = 10.0
-    """To load. 0.05 s are usual; a neural voice on a slow disk needs several."""
-    text: float = 2.0
-    """For the shortest text. espeak-ng needs a thousandth of it, and it is the longest silence that
-    a number can cost, so it is no longer than a busy machine makes it."""
-    character: float = 0.05
-    """More for each character: three quarters of the time that it takes to say it."""
-
-
-LIMITS = Limits()
-"""The usual ones."""
 
 
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from voicecoach.speech.worker import main; main()"
@@ -48,9 +32,9 @@ class WorkerLost(Exception):
 class Worker:
     """One worker process. ``ask`` belongs to one thread; ``close`` may be called by any."""
 
-    def __init__(self, choice: VoiceChoice, rate: int, limits: Limits) -> None:
-        """Starts the process. Raises WorkerLost."""
-        self._choice, self._rate, self._limits = choice, rate, limits
+    def __init__(self, choice: VoiceChoice, rate: int, pace: Pace | None = None) -> None:
+        """Starts the process. ``pace``: another one than the voice's own. Raises WorkerLost."""
+        self._choice, self._rate, self._pace = choice, rate, pace or choice.pace
         self._ran_out = False
         self._process = _start(choice)
 
@@ -65,9 +49,12 @@ class Worker:
         Raises Unavailable where it refuses or hangs, and WorkerLost.
         """
         choice = self._choice
-        settings = (choice.reference, choice.name or "", choice.language, choice.words_per_minute, self._rate)
+        settings = (
+            choice.reference, choice.name or "", choice.language, choice.words_per_minute, self._rate,
+            choice.source,
+        )  # fmt: skip
         try:
-            answer = self._exchange(self._limits.start, *(str(value).encode() for value in settings))
+            answer = self._exchange(self._pace.start, *(str(value).encode() for value in settings))
             if answer[0] == protocol.REFUSED:
                 raise Unavailable(_sentence(answer))
             if answer[0] != protocol.HELLO:
@@ -75,7 +62,7 @@ class Worker:
         except (protocol.Garbled, IndexError) as problem:
             self.close()
             if self._ran_out:
-                raise Unavailable(f"it did not start within {self._limits.start:g} seconds") from None
+                raise Unavailable(f"it did not start within {self._pace.start:g} seconds") from None
             raise WorkerLost(f"it did not start: {problem}") from None
         except Unavailable:
             self.close()
@@ -85,7 +72,7 @@ class Worker:
         """The finished clip. Raises VoiceFailed (it can go on) or WorkerLost (it has been ended)."""
         text, language = (field.encode("utf-8", "replace") for field in (utterance.text, utterance.language))
         try:
-            seconds = self._limits.text + self._limits.character * len(utterance.text)
+            seconds = self._pace.text + self._pace.character * len(utterance.text)
             answer = self._exchange(seconds, text, language)
             if answer[:1] == [protocol.FAILED]:
                 raise VoiceFailed(_sentence(answer))

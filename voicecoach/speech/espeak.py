@@ -14,10 +14,10 @@ import sys
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
-from voicecoach.model.seams import Plugin, Unavailable, VoiceFailed
+from voicecoach.model.seams import NamedVoice, Unavailable, VoiceFailed, VoicePlugin
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.speech.choice import FASTEST, SLOWEST
-from voicecoach.speech.espeak_voices import voice_for, voice_named, voice_names
+from voicecoach.speech.espeak_voices import voice_for, voice_named, voice_names, voices_of
 
 if TYPE_CHECKING:
     from voicecoach.speech.espeak_engine import Engine
@@ -159,9 +159,18 @@ def _create(name: str | None = None, language: str = "en", words_per_minute: int
     return EspeakVoice(name, language, words_per_minute)
 
 
-plugin: Plugin[EspeakVoice] = Plugin(
+def _voices() -> list[NamedVoice]:
+    folder = wheel_folder()
+    return [] if folder is None else [NamedVoice(*each) for each in voices_of(data_path(folder))]
+
+
+plugin = VoicePlugin(
     name="espeak",
     description="espeak-ng: over a hundred languages, clear at any speed, comes with the program",
     unavailable=_unavailable,
     create=_create,
+    voices=_voices,
+    refusal=lambda name, language, words_per_minute: refusal(name, words_per_minute),
+    speaks=speaks,
+    stamp=lambda source: stamp(),
 )

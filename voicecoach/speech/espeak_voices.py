@@ -63,6 +63,12 @@ def voice_names(data: str) -> list[str]:
     return sorted({voice.name.lower() for voice in _voices(data, "")})
 
 
+def voices_of(data: str) -> list[tuple[str, str]]:
+    """Each voice's name, as it is asked for, and the language it speaks best, in order of the names."""
+    found = ((voice.name, next(iter(voice.ranks), "")) for voice in _voices(data, ""))
+    return sorted({(name.lower(), tag) for name, tag in found if tag})
+
+
 def _voices(data: str, primary: str) -> list[VoiceFile]:
     """The voices whose file is named after the primary language; all of them where it is empty."""
     found = []

@@ -1,48 +1,85 @@
 """The voices by name, and the chain that a session speaks with."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from types import ModuleType
+from typing import NamedTuple
 
-from voicecoach.model.seams import Plugin, Unavailable, Voice
+from voicecoach.model.seams import Unavailable, Voice, VoicePlugin
 from voicecoach.speech.choice import SILENT, VoiceChoice
 from voicecoach.speech.store import SpeechClips
 from voicecoach.speech.studio import Studio
 
-BUILT_IN = {"espeak": "voicecoach.speech.espeak:plugin", "silent": SILENT}
+BUILT_IN = {
+    "espeak": "voicecoach.speech.espeak:plugin",
+    "silent": SILENT,
+}
 """The same voices that the entry points name, found without reading them (which takes 20 ms)."""
 ENTRY_POINTS = "voicecoach.voices"
-_AUTOMATIC = ("espeak",)
+
+
+class Wish(NamedTuple):
+    """The voice that somebody wants."""
+
+    engine: str = "auto"
+    """``auto``, or the name of a registered voice."""
+    name: str | None = None
+    """One of that engine's own voices."""
+    language: str = "en"
+    """What is to be spoken: a BCP-47 tag."""
+    words_per_minute: int = 175
+    sources: Mapping[str, str] = {}
+    """What the user has set for engines that need it, by engine: the command of ``command``."""
+    strict: bool = True
+    """Whether a wish that cannot be granted is an error: it was just typed. Otherwise another voice
+    speaks, and that is said."""
 
 
 def open_speech(
-    voice: str = "auto",
-    name: str | None = None,
-    language: str = "en",
-    words_per_minute: int = 175,
-    cache_folder: str | None = None,
-    said: Callable[[str], None] = lambda sentence: None,
+    wish: Wish, cache_folder: str | None = None, said: Callable[[str], None] = lambda sentence: None
 ) -> SpeechClips:
     """The clips of a voice; no worker is started yet.
 
-    ``voice`` is ``auto`` or a registered name, ``name`` one of that engine's own voices. ``said``
-    is told what the user must know: a language without a voice, and later, on another thread, a
-    voice that was left. Raises Unavailable.
+    ``said`` is told what the user must know: a voice that could not be had, a language without one,
+    and later, on another thread, a voice that was left. Raises Unavailable where the wish is strict.
     """
-    if voice == "auto":
-        return Studio(_automatic(name, language, words_per_minute, said), cache_folder, said).current
-    problem = _plugin(find(voice)).unavailable()
-    if problem:
-        raise Unavailable(problem)
-    chain = [_choice(voice, name, language, words_per_minute, said)]
-    if voice not in BUILT_IN:
-        chain += _automatic(None, language, words_per_minute, said)
-    return Studio(chain, cache_folder, said).current
+    return Studio(chain(wish, said), cache_folder, said).current
 
 
-def voices() -> dict[str, Plugin[Voice]]:
-    """Every voice that is registered, for listings; strangers' too, so it takes 20 ms and more."""
-    return {name: _plugin(reference) for name, reference in {**_strangers(), **BUILT_IN}.items()}
+def chain(wish: Wish, said: Callable[[str], None]) -> list[VoiceChoice]:
+    """The voices to speak with, the wanted one first. Raises Unavailable as ``open_speech``."""
+    if wish.engine == "silent":
+        return []
+    found = list(_wanted(wish, said))
+    taken = {choice.title for choice in found}
+    problems: list[str] = []
+    rest = wish._replace(name=None)
+    for engine in automatic():
+        if engine not in taken:
+            try:
+                found.append(_choice(engine, rest))
+            except Unavailable as problem:
+                problems.append(str(problem))
+    if not found and wish.language != "en":
+        said(f"No voice here speaks the language '{wish.language}'; English is spoken.")
+        return chain(wish._replace(engine="auto", name=None, language="en"), said)
+    if not found:
+        said(f"Nothing can be spoken: {problems[-1]}. What would be spoken is printed.")
+    return found
+
+
+def automatic(platform: str = sys.platform) -> tuple[str, ...]:
+    """The engines in the order in which ``auto`` takes them; those that are not there are passed over."""
+    return ("espeak",)
+
+
+def voices() -> dict[str, VoicePlugin]:
+    """Every voice that is registered, for listings; strangers' too, so it takes 20 ms and more.
+
+    One that cannot be loaded says so as its reason for not being available.
+    """
+    return {name: _listed(name, reference) for name, reference in {**_strangers(), **BUILT_IN}.items()}
 
 
 def find(voice: str) -> str:
@@ -60,54 +97,73 @@ def find(voice: str) -> str:
     raise Unavailable(f"there is no voice '{voice}'; {hint}")
 
 
-def _automatic(
-    name: str | None, language: str, words_per_minute: int, said: Callable[[str], None]
-) -> list[VoiceChoice]:
-    """Those built-in voices that can be used here; where none can, that is said."""
-    chain = []
-    for voice in _AUTOMATIC:
-        problem = _plugin(BUILT_IN[voice]).unavailable()
-        if problem:
-            said(f"Nothing can be spoken: {problem}. What would be spoken is printed.")
-        else:
-            chain.append(_choice(voice, name, language, words_per_minute, said))
-    return chain
+def _wanted(wish: Wish, said: Callable[[str], None]) -> Iterator[VoiceChoice]:
+    """The voice that was wished for; none where it is the automatic one, or cannot be had."""
+    if wish.engine == "auto" and wish.name is None:
+        return
+    engines = automatic() if wish.engine == "auto" else (wish.engine,)
+    problems = []
+    for engine in engines:
+        try:
+            yield _choice(engine, wish)
+            return
+        except Unavailable as problem:
+            problems.append(str(problem))
+    reason = min(problems, key=lambda problem: "did you mean" not in problem)
+    if wish.strict:
+        raise Unavailable(reason)
+    said(f"The voice {wish.name or wish.engine} cannot be had: {reason}. Another one speaks.")
 
 
-def _choice(
-    voice: str, name: str | None, language: str, words_per_minute: int, said: Callable[[str], None]
-) -> VoiceChoice:
-    """A voice with its settings, checked where its module offers ``refusal`` and ``speaks``."""
-    reference = find(voice)
-    module = _module(reference)
-    problem = module.refusal(name, words_per_minute) if hasattr(module, "refusal") else None
+def _choice(engine: str, wish: Wish) -> VoiceChoice:
+    """A voice with its settings. Raises Unavailable."""
+    reference = find(engine)
+    plugin, module = _plugin(reference), _module(reference)
+    name, language, speed = wish.name, wish.language, wish.words_per_minute
+    problem = plugin.unavailable()
+    if not problem and name is None and not plugin.speaks(language):
+        problem = f"the voice {engine} does not speak the language '{language}'"
+    if not problem:
+        problem = plugin.refusal(name, language, speed)
     if problem:
-        raise Unavailable(problem)
-    if name is None and language != "en" and hasattr(module, "speaks") and not module.speaks(language):
-        said(f"The voice {voice} does not speak the language '{language}'; English is spoken.")
-        language = "en"
-    return VoiceChoice(voice, reference, name, language, words_per_minute, _stamp(module))
+        raise Unavailable(problem.rstrip("."))
+    source = wish.sources.get(engine) or plugin.source(name, language)
+    stamp = plugin.stamp(source) if plugin.stamp else _date(module)
+    return VoiceChoice(engine, reference, name, language, speed, stamp, source, plugin.pace, plugin.notation)
 
 
-def _stamp(module: ModuleType) -> str:
-    """What changes with the engine: the module's own ``stamp()``, or size and date of its file."""
-    if hasattr(module, "stamp"):
-        return str(module.stamp())
+def _date(module: ModuleType) -> str:
+    """Size and date of a module's file."""
     import os
 
     status = os.stat(module.__file__ or os.devnull)
     return f"{status.st_size}-{status.st_mtime_ns}"
 
 
-def _plugin(reference: str) -> Plugin[Voice]:
-    plugin: Plugin[Voice] = getattr(_module(reference), reference.partition(":")[2])
+def _listed(name: str, reference: str) -> VoicePlugin:
+    """The plugin, or one that says why there is none."""
+    try:
+        return _plugin(reference)
+    except Unavailable as problem:
+        reason = str(problem)
+
+        def create(**settings: object) -> Voice:
+            raise Unavailable(reason)
+
+        return VoicePlugin(name, f"a voice at {reference}", lambda: reason, create)
+
+
+def _plugin(reference: str) -> VoicePlugin:
+    plugin = getattr(_module(reference), reference.partition(":")[2], None)
+    if not isinstance(plugin, VoicePlugin):
+        raise Unavailable(f"what is at {reference} is no voice")
     return plugin
 
 
 def _module(reference: str) -> ModuleType:
     try:
         return import_module(reference.partition(":")[0])
-    except ImportError as problem:
+    except Exception as problem:  # a stranger's module may fail in any way
         raise Unavailable(f"the voice at {reference} cannot be loaded: {problem}") from None
 
 

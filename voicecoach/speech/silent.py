@@ -7,7 +7,7 @@ import math
 import struct
 from functools import cache
 
-from voicecoach.model.seams import Plugin
+from voicecoach.model.seams import VoicePlugin
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import SAMPLE_RATE, Frames
 
@@ -42,7 +42,7 @@ def _create(name: str | None = None, language: str = "en", words_per_minute: int
     return SilentVoice()
 
 
-plugin: Plugin[SilentVoice] = Plugin(
+plugin = VoicePlugin(
     name="silent",
     description="no speech: soft ticks in its place, and every sentence printed",
     unavailable=lambda: None,

@@ -42,7 +42,7 @@ class SpeechClips:
         self._closed = False
         self._retired = False
         self._started = False
-        self.speakers = [Speaker(studio.rate, studio.limits, words_per_minute) for _ in range(studio.workers)]
+        self.speakers = [Speaker(studio.rate, studio.pace, words_per_minute) for _ in range(studio.workers)]
         self._threads: dict[Speaker, threading.Thread] = {}
 
     @property
@@ -171,7 +171,7 @@ class SpeechClips:
 
     def _from_disk(self, utterance: Utterance) -> Clip | None:
         for choice in self._chain.voices:
-            clip = self._disk.get(self._key(choice), utterance)
+            clip = self._disk.get(self._key(choice), self._chain.pronounced(choice, utterance))
             if clip is not None:
                 return clip
         return None
@@ -219,15 +219,18 @@ class SpeechClips:
             return False
         if utterance in self._asked or self._bytes < self._bound:
             return True
-        keys = map(self._key, self._chain.voices)
-        return self._disk.writable and not any(self._disk.has(key, utterance) for key in keys)
+        kept = (
+            self._disk.has(self._key(choice), self._chain.pronounced(choice, utterance))
+            for choice in self._chain.voices
+        )
+        return self._disk.writable and not any(kept)
 
     def _spoken(self, utterance: Utterance, speaker: Speaker) -> Clip | None:
         made = self._chain.speak(utterance, speaker)
         if made is None:
             return None
         choice, clip = made
-        self._disk.put(self._key(choice), utterance, clip)
+        self._disk.put(self._key(choice), self._chain.pronounced(choice, utterance), clip)
         return clip
 
     def _take_in(self, utterance: Utterance, clip: Clip | None) -> None:

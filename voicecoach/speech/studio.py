@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable, Sequence
 
+from voicecoach.model.seams import Pace
 from voicecoach.model.units import SAMPLE_RATE
 from voicecoach.speech.cache import BOUND, ClipCache
-from voicecoach.speech.chain import Chain
+from voicecoach.speech.chain import Chain, Pronounce
 from voicecoach.speech.choice import VoiceChoice
-from voicecoach.speech.client import LIMITS, Limits
 from voicecoach.speech.store import MEMORY, SpeechClips
 
 USUAL_RATE = 175
@@ -29,19 +29,21 @@ class Studio:
         said: Callable[[str], None],
         *,
         rate: int = SAMPLE_RATE,
-        limits: Limits = LIMITS,
+        pace: Pace | None = None,
         workers: int = 1,
         memory: int = MEMORY,
         disk: int = BOUND,
+        pronounce: Pronounce = lambda utterance, notation: utterance,
     ) -> None:
         """``said`` is told, on another thread, each sentence that the user must know.
 
         ``cache_folder`` is made when first needed; None is no cache. Clips have ``rate`` Hz.
         ``memory`` and ``disk`` are bounds in bytes, ``workers`` are processes that speak at once.
+        ``pace`` is for tests: another one than each voice's own.
         """
-        self.chain = Chain(chain, said)
+        self.chain = Chain(chain, said, pronounce)
         self.disk = ClipCache(cache_folder, said, disk)
-        self.rate, self.limits, self.workers, self.memory = rate, limits, workers, memory
+        self.rate, self.pace, self.workers, self.memory = rate, pace, workers, memory
         self._lock = threading.Lock()
         self._closed = False
         first = chain[0].words_per_minute if chain else USUAL_RATE

@@ -25,11 +25,16 @@ def main() -> None:
     """Serve until the input ends."""
     requests, answers = _take_pipes()
     _limit_resources()
-    reference, name, language, speed, rate = (field.decode() for field in protocol.receive(requests))
+    reference, name, language, speed, rate, source = (
+        field.decode("utf-8", "surrogateescape") for field in protocol.receive(requests)
+    )
     waiting: SimpleQueue[Utterance] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     try:
-        voice = _load(reference).create(name=name or None, language=language, words_per_minute=int(speed))
+        settings = {"name": name or None, "language": language, "words_per_minute": int(speed)}
+        if source:
+            settings["source"] = source
+        voice = _load(reference).create(**settings)
     except Unavailable as problem:
         protocol.send(answers, protocol.REFUSED, str(problem).encode())
         return
