@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicecoach import __version__
@@ -16,6 +15,7 @@ from voicecoach.cli.given import as_json
 from voicecoach.cli.keymap import lines, spoken_keys
 from voicecoach.cli.keys import CommandQueue, open_keys
 from voicecoach.cli.live import Live, Show, Stopping
+from voicecoach.cli.means import tell_means
 from voicecoach.cli.opening import Opening
 from voicecoach.cli.preparing import script_of
 from voicecoach.cli.printing import err, tell_now
@@ -118,7 +118,7 @@ class _Session:
             script = self.script(taken, attended=keys is not None)
             self.sounds.clips.want(spoken_in(script[1]))
             chosen = self.opening.result()
-            _explain(chosen, self.named)
+            tell_means(self.sounds.clips.voice, chosen, self.settings, self.named)
             note("output %s, granted %s", chosen.name, chosen.granted)
             performance = self.performance(script, chosen, commands)
             silent = chosen.name == "text" or not self.sounds.speaks
@@ -204,7 +204,7 @@ class _Session:
             source=None if path is None else str(path.absolute()) if by_path else self.named,
             options={**self.given, **(self.choices.as_json() if taken is None else taken.options)},
             hash=content_hash(self.source.text),
-            voice=self.settings.voice_name or self.settings.voice if self.sounds.speaks else None,
+            voice=self.sounds.clips.voice.described if self.sounds.clips.voice else None,
             app=__version__,
         )
 
@@ -223,18 +223,3 @@ def _written(journal: Journal) -> Iterator[None]:
         unwritten = journal.close()
         if unwritten:
             tell_now(f"{unwritten} entries of the record of this session could not be written.")
-
-
-def _explain(chosen: Chosen, named: str) -> None:
-    """Say once what the session has to do without, and what to do about it."""
-    if not chosen.refused:
-        return
-    if chosen.name != "text":
-        tell_now(f"{chosen.refused[0].reason} The usual device is used.")
-        return
-    reasons = " ".join(dict.fromkeys(refused.reason for refused in chosen.refused))
-    name = "ROUTINE" if named == "-" else Path(named).name.removesuffix(".toml")
-    err(
-        f"voicecoach: no sound can be played here ({reasons.rstrip('.')}); the session is guided in text, "
-        f"in real time. `voicecoach render {name} -o {name}.wav` makes a sound file of it."
-    )

@@ -30,6 +30,11 @@ class VoiceChoice:
     notation: Notation = field(default="respelled", compare=False)
 
     @property
+    def described(self) -> str:
+        """The engine, and the name of its voice where one was chosen."""
+        return f"{self.title} {self.name}" if self.name else self.title
+
+    @property
     def identity(self) -> str:
         """Two choices of one identity say the same thing the same way."""
         parts = (self.reference, self.stamp, self.source, self.name or "", self.language)

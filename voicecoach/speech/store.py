@@ -46,6 +46,11 @@ class SpeechClips:
         self._threads: dict[Speaker, threading.Thread] = {}
 
     @property
+    def voice(self) -> VoiceChoice | None:
+        """The voice that speaks; None where none does."""
+        return next(iter(self._chain.voices), None)
+
+    @property
     def held(self) -> int:
         """Bytes of samples in memory."""
         return self._bytes
