@@ -19,6 +19,7 @@ def test_the_names_that_commands_rely_on() -> None:
     assert list(TABLE) == [
         "voice",
         "voice_name",
+        "voice_command",
         "rate",
         "volume",
         "verbosity",
@@ -26,6 +27,7 @@ def test_the_names_that_commands_rely_on() -> None:
         "device",
         "buffer",
         "preroll",
+        "announce",
         "plain",
         "keys",
         "resume_count_in",

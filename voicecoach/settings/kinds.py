@@ -40,15 +40,15 @@ class Kind(Protocol):
 
 
 class Word:
-    """A name or a short text of at most 200 printable characters."""
+    """A name or a text of at most ``longest`` printable characters."""
 
-    def __init__(self, metavar: str = "NAME", proposals: tuple[str, ...] = ()) -> None:
-        self.metavar, self.proposals = metavar, proposals
+    def __init__(self, metavar: str = "NAME", proposals: tuple[str, ...] = (), longest: int = 200) -> None:
+        self.metavar, self.proposals, self.longest = metavar, proposals, longest
 
     def read(self, value: object) -> str:
         """See Kind."""
-        if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
-            raise ValueError("must be a text of 1 to 200 printable characters")
+        if not isinstance(value, str) or not 0 < len(value) <= self.longest or not value.isprintable():
+            raise ValueError(f"must be a text of 1 to {self.longest} printable characters")
         return value
 
     def parse(self, text: str) -> str:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 Origin = Literal["flag", "environment", "file", "routine", "default"]
 """Where a value comes from; the first that has one wins."""
 
+ENGINES = (
+    *("auto", "espeak", "system", "say", "flite", "festival", "pico", "rhvoice", "piper"),
+    *("command", "silent"),
+)
+"""The built-in engines, for the shell to offer; each works only where it is there."""
+OUTPUTS = ("auto", "miniaudio", "sounddevice", "pasimple", "pipe", "simpleaudio", "text")
+"""The built-in outputs, likewise."""
+
 T = TypeVar("T")
 
 
@@ -56,10 +64,15 @@ class Settings:
 
     voice: str = _line(
         "auto",
-        Word("ENGINE", ("auto", "espeak", "silent")),
+        Word("ENGINE", ENGINES),
         "Speech engine: auto takes the best there is, silent prints instead of speaking.",
     )
     voice_name: str | None = _line(None, Word(), "A voice of that engine, by name.")
+    voice_command: str | None = _line(
+        None,
+        Word("COMMAND", longest=1000),
+        "Program that speaks for the voice 'command': reads text, writes a WAV; no shell.",
+    )
     rate: int = _line(175, Whole(80, 449, "WPM"), "Speed of speech in words a minute, 80 to 449.")
     volume: int = _line(100, Whole(0, 100, "PERCENT"), "Loudness of everything, 0 to 100 percent.")
     verbosity: Literal["learn", "normal", "brief"] = _line(
@@ -69,7 +82,7 @@ class Settings:
     )
     output: str = _line(
         "auto",
-        Word("OUTPUT", ("auto", "miniaudio", "text")),
+        Word("OUTPUT", OUTPUTS),
         "Where sound goes: auto takes the best there is, text only prints.",
     )
     device: str | None = _line(None, Word(), "Sound device, by a part of its name.")
@@ -82,6 +95,11 @@ class Settings:
         Seconds(1, 2),
         Duration(Seconds(0), Seconds(5)),
         "Silence before the first sound, 0 to 5 seconds, for devices that swallow the beginning.",
+    )
+    announce: Literal["off", "auto"] = _line(
+        "off",
+        Choice(("off", "auto")),
+        "Also give messages that are not on the beat to your screen reader: off, auto (the one that runs).",
     )
     plain: bool = _line(False, Switch(), "Print whole lines only, never one that changes.")
     keys: "Bindings | None" = _line(  # noqa: RUF009  # as every line, of a type that ruff cannot see
