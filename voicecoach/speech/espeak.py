@@ -2,8 +2,8 @@
 
 It runs in a worker (see ``worker``), since the engine crashes or hangs on some texts. The library
 has one global state, so a process has one engine, and a lock stands around it. Text is literal:
-neither SSML nor phoneme mode is ever switched on, and control characters, which the engine takes
-for commands, become spaces.
+SSML is never switched on, phoneme mode only for words that our own lexicon gives as phonemes, and
+control characters, which the engine takes for commands, become spaces.
 
 Nothing heavy is imported until the engine is wanted, because the program itself loads this module
 to learn what it can speak.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from voicecoach.model.seams import NamedVoice, Unavailable, VoiceFailed, VoicePlugin
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.speech.choice import FASTEST, SLOWEST
-from voicecoach.speech.espeak_voices import voice_for, voice_named, voice_names, voices_of
+from voicecoach.speech.espeak_voices import no_counting, voice_for, voice_named, voice_names, voices_of
 
 if TYPE_CHECKING:
     from voicecoach.speech.espeak_engine import Engine
@@ -65,8 +65,10 @@ def refusal(name: str | None, words_per_minute: int) -> str | None:
     if not SLOWEST <= words_per_minute <= FASTEST:
         return f"espeak speaks {SLOWEST} to {FASTEST} words a minute; {words_per_minute} is outside that"
     folder = wheel_folder()
-    if name is None or folder is None or voice_named(data_path(folder), name):
+    if name is None or folder is None:
         return None
+    if voice_named(data_path(folder), name):
+        return no_counting(name)
     from difflib import get_close_matches
 
     near = get_close_matches(name.lower(), voice_names(data_path(folder)), n=1)
@@ -173,4 +175,5 @@ plugin = VoicePlugin(
     refusal=lambda name, language, words_per_minute: refusal(name, words_per_minute),
     speaks=speaks,
     stamp=lambda source: stamp(),
+    notation="espeak",
 )

@@ -1,14 +1,16 @@
-"""espeak-ng's C interface (speak_lib.h of 1.52), as far as it is needed: text in, samples out."""
+"""espeak-ng's C interface (speak_lib.h of 1.52), as far as it is needed: text or phonemes in, samples out."""
 
 import ctypes
 import os
 import threading
 
 from voicecoach.model.seams import Unavailable, VoiceFailed
+from voicecoach.model.sound import PHONEMES
 
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: samples come to the callback, nothing is played
 _DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: a bad data path is answered, not ended with exit(1)
-_CHARS_UTF8 = 0x1  # espeakCHARS_UTF8; neither espeakSSML (0x10) nor espeakPHONEMES (0x100) beside it
+_CHARS_UTF8 = 0x1  # espeakCHARS_UTF8, and never espeakSSML (0x10) beside it
+_PHONEMES = 0x100  # espeakPHONEMES: what stands in [[ ]] is phonemes
 _RATE = 1  # espeakRATE, words a minute
 _LONGEST_PATH = 159  # bytes: the engine keeps its data path in a buffer of 160
 _LONGEST_SOUND = 180  # seconds; no text of 300 characters needs more
@@ -42,12 +44,17 @@ class Engine:
         self._start(data)
 
     def speak(self, text: str, voice: str, words_per_minute: int) -> bytes:
-        """Signed 16-bit native samples of the text, read literally. Raises VoiceFailed."""
-        encoded = text.encode("utf-8")
+        """Signed 16-bit native samples of the text. Raises VoiceFailed.
+
+        It is read literally, but for words that stand as phonemes between the marks ``PHONEMES``.
+        """
+        phonetic = with_phonemes(text)
+        flags = _CHARS_UTF8 | (_PHONEMES if phonetic else 0)
+        encoded = (phonetic or unmarked(text)).encode("utf-8")
         with self._lock:
             self._choose(voice, words_per_minute)
             self._parts, self._room = [], _LONGEST_SOUND * self.rate
-            status = self._lib.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _CHARS_UTF8, None, None)
+            status = self._lib.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, flags, None, None)
             parts, self._parts = self._parts, []
         if status != 0:
             raise VoiceFailed(f"espeak-ng answered with error {status}")
@@ -84,3 +91,29 @@ class Engine:
                 return 1
             self._parts.append(ctypes.string_at(samples, 2 * count))
         return 0
+
+
+def with_phonemes(text: str) -> str | None:
+    """The text for the engine's phoneme mode; None where no word, or none rightly, is marked as phonemes.
+
+    The marks become ``[[`` and ``]]``; of every other ``[[`` one bracket is left, which sounds the same.
+    """
+    opening, closing = PHONEMES
+    before, *marked = text.split(opening)
+    words = [part.split(closing) for part in marked]
+    # A mark without its partner, or within another pair; "]" is in no phoneme, and would end the mode.
+    if not words or closing in before or any(len(word) != 2 or "]" in word[0] for word in words):
+        return None
+    return _literal(before) + "".join(f"[[{phonemes}]]{_literal(after)}" for phonemes, after in words)
+
+
+def unmarked(text: str) -> str:
+    """The text without a mark of phonemes."""
+    opening, closing = PHONEMES
+    return text.replace(opening, "").replace(closing, "")
+
+
+def _literal(text: str) -> str:
+    while "[[" in text:
+        text = text.replace("[[", "[")
+    return text

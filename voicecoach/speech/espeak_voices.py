@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 _USUAL = {"en": "en-us"}
 # Where a bare tag leaves the choice open: American English is the voice that our beats were measured with.
-_BROKEN = frozenset({"fo", "kaa", "lb", "cv", "chr"})
+_DIGIT_BY_DIGIT = {"th": "Thai", "my": "Burmese", "km": "Khmer", "uz": "Uzbek", "mn": "Mongolian"}
+_BROKEN = {"fo": "Faroese", "kaa": "Karakalpak", "lb": "Luxembourgish", "cv": "Chuvash", "chr": "Cherokee"}
 # Languages whose numbers espeak-ng 1.52 cannot say: no counting with them.
 _UNRANKED = 5
 # The rank that espeak-ng gives a language line without a number; lower is better.
@@ -31,7 +32,7 @@ def voice_for(data: str, language: str) -> str | None:
     """
     tag = language.lower().replace("_", "-")
     primary = tag.partition("-")[0]
-    if primary in _BROKEN:
+    if no_counting(tag):
         return None
     voices = _voices(data, primary) or _voices(data, "")
     tag = _USUAL.get(tag, tag)
@@ -40,6 +41,17 @@ def voice_for(data: str, language: str) -> str | None:
         if able:
             return min(able, key=lambda voice: voice.ranks[tag]).name
         tag = tag.rpartition("-")[0]
+    return None
+
+
+def no_counting(tag: str) -> str | None:
+    """Why there is no counting in a language, or with the voice of that name; None where there is."""
+    primary = tag.lower().replace("+", "-").partition("-")[0]
+    if primary in _DIGIT_BY_DIGIT:
+        language = _DIGIT_BY_DIGIT[primary]
+        return f"espeak-ng reads numbers digit by digit in {language}, so it cannot count in it"
+    if primary in _BROKEN:
+        return f"espeak-ng cannot say the numbers of {_BROKEN[primary]}, so it cannot count in it"
     return None
 
 
