@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from voicecoach.cli.keymap import Keymap, lines, spoken_keys
 from voicecoach.cli.keys_decoding import PASTE_WAIT, SEQUENCE_WAIT, UNNAMED, TerminalDecoder, console_keys
 from voicecoach.model.event import Command
+from voicecoach.phrases import load_phrases
 from voicecoach.settings.bindings import COMMANDS, NAMED, Bindings, parse_bindings
 
+ENGLISH = load_phrases("en")
 KEYS_PAGE = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
 
 
@@ -197,16 +199,16 @@ def test_a_key_that_was_replaced_means_nothing() -> None:
 
 
 def test_keys_are_called_by_names_that_a_voice_reads_well() -> None:
-    usual = spoken_keys(None)
+    usual = spoken_keys(None, ENGLISH)
     assert set(usual) == set(COMMANDS)
     assert (usual["pause"], usual["done"], usual["finish"]) == ("Space", "Enter", "Q")
     assert (usual["more"], usual["slower"]) == ("plus", "less than")
-    chosen = spoken_keys(parse_bindings("pause=pageup next=right back=P again=x more=f5 quieter="))
+    chosen = spoken_keys(parse_bindings("pause=pageup next=right back=P again=x more=f5 quieter="), ENGLISH)
     assert [chosen.get(name) for name in ("pause", "next", "again", "more", "quieter")] == [
         *("Page up", "Right arrow", "X", "F5", None)
     ]
     assert chosen["back"] == "P"
-    assert spoken_keys(parse_bindings("next=P"))["next"] == "Shift P"
+    assert spoken_keys(parse_bindings("next=P"), ENGLISH)["next"] == "Shift P"
 
 
 def test_the_screen_shows_one_line_a_command_with_the_keys_first() -> None:

@@ -15,7 +15,7 @@ from voicecoach.cli.keys import CommandQueue
 from voicecoach.cli.live import Stopping
 from voicecoach.cli.resuming import KEY
 from voicecoach.cli.source import Source, load_routine
-from voicecoach.cli.taking_up import last_session, offered, question, taken_up, time_ago
+from voicecoach.cli.taking_up import last_session, offered, question, taken_up
 from voicecoach.coaching.script import Script
 from voicecoach.history.header import Header, content_hash
 from voicecoach.history.journal import Journal
@@ -24,6 +24,7 @@ from voicecoach.history.reading import Session
 from voicecoach.model.event import Command, Ending, Finished, SegmentStarted, SetEnded
 from voicecoach.model.routine import Routine
 from voicecoach.model.segment import Work
+from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
 
@@ -106,7 +107,7 @@ def test_enter_goes_on_where_it_was_broken_off(folder: Folder, capsys: pytest.Ca
     assert taken is not None
     assert (taken.onward.place, taken.step.exercise.name, taken.changed) == (3, "Squatted seiza", False)
     assert capsys.readouterr().err == (
-        "You stopped at Squatted seiza, eight minutes ago. Press Enter to go on from there.\n"
+        "You stopped at Squatted seiza, 8 minutes ago. Press Enter to go on from there.\n"
         "Any other key, or ten seconds of silence, begins from the start; q leaves.\n"
     )
     assert taken.notice == "going on at Squatted seiza."
@@ -145,8 +146,8 @@ def test_the_question_is_spoken_until_it_is_answered(folder: Folder) -> None:
     heard: list[str] = []
 
     @contextmanager
-    def aloud(sentence: str) -> Iterator[None]:
-        heard.append(sentence)
+    def aloud(sentence: Utterance) -> Iterator[None]:
+        heard.append(sentence.text)
         yield
         heard.append("silence")
 
@@ -154,7 +155,7 @@ def test_the_question_is_spoken_until_it_is_answered(folder: Folder) -> None:
     answers = Answers(silent, Stopping(lambda command: None))
     assert offered(folder.perform(1), *folder.loaded, answers, AFTER, aloud) is None
     assert heard == [
-        "You stopped at Calf raises, eight minutes ago. Press Enter to go on from there.",
+        "You stopped at Calf raises, 8 minutes ago. Press Enter to go on from there.",
         "silence",
     ]
     assert silent.waited == [15]  # ten, behind the words
@@ -295,8 +296,10 @@ def test_resume_says_where_the_routine_is_gone(folder: Folder) -> None:
 def test_what_is_asked_is_one_text(folder: Folder) -> None:
     session = folder.perform(3)
     assert session is not None
-    asked = question(taken_up(session, *folder.loaded), START + timedelta(hours=3))
-    assert asked == "You stopped at Squatted seiza, three hours ago. Press Enter to go on from there."
+    taken, phrases = taken_up(session, *folder.loaded), load_phrases("en")
+    asked = question(taken, phrases, START + timedelta(hours=3), done="Page down")
+    assert asked.text == "You stopped at Squatted seiza, 3 hours ago. Press Page down to go on from there."
+    assert asked.language == "en"
 
 
 @pytest.mark.parametrize(
@@ -305,8 +308,8 @@ def test_what_is_asked_is_one_text(folder: Folder) -> None:
         (-5, "a moment ago"),
         (59, "a moment ago"),
         (60, "a minute ago"),
-        (120, "two minutes ago"),
-        (12 * 60, "twelve minutes ago"),
+        (120, "2 minutes ago"),
+        (12 * 60, "12 minutes ago"),
         (13 * 60, "13 minutes ago"),
         (3599, "59 minutes ago"),
         (3600, "an hour ago"),
@@ -314,7 +317,7 @@ def test_what_is_asked_is_one_text(folder: Folder) -> None:
     ],
 )
 def test_how_long_ago_it_was_is_told_in_words(seconds: float, words: str) -> None:
-    assert time_ago(seconds) == words
+    assert load_phrases("en").ago(seconds) == words
 
 
 def test_the_command_says_in_a_sentence_that_there_is_nothing(run: Callable[..., Done]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from voicecoach import __version__
@@ -32,6 +33,7 @@ from voicecoach.history.latest import last_tempi, unfinished
 from voicecoach.model.routine import Routine, VoiceHint
 from voicecoach.model.seams import Controls
 from voicecoach.model.sound import Utterance
+from voicecoach.phrases import load_phrases
 from voicecoach.session.aside import on_a_thread
 from voicecoach.session.performance import Performance
 from voicecoach.settings.debug import note
@@ -148,24 +150,29 @@ class _Session:
         from voicecoach.cli.asking import asking
         from voicecoach.cli.taking_up import offered
 
-        asked: list[str] = []
+        asked: list[Utterance] = []
 
-        def aloud(sentence: str) -> Aloud:
+        def aloud(sentence: Utterance) -> Aloud:
             asked.append(sentence)
             chosen = self.opening.result()
-            return Aloud(Utterance(sentence), self.sounds, chosen.output, chosen.granted)
+            return Aloud(sentence, self.sounds, chosen.output, chosen.granted)
 
         with asking(lambda put: open_keys(put, self.settings.keys, self.show_keys)) as answers:
-            taken = offered(session, self.routine, self.source, answers, local_now(), aloud)
+            done = self.keys.get("done", USUAL_KEYS["done"])
+            taken = offered(session, self.routine, self.source, answers, local_now(), aloud, done)
         if asked:
             self.opening.anew()
         return taken
 
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """How the keys are called that somebody has, by their commands."""
+        spoken = spoken_keys(self.settings.keys, load_phrases(self.routine.language))
+        return {str(command): key for command, key in spoken.items()}
+
     def script(self, taken: "TakenUp | None", *, attended: bool) -> Script:
         """What the coach says; begun where a session is taken up."""
-        keys: dict[str, str] = {**USUAL_KEYS}
-        if attended:
-            keys.update((str(name), spoken) for name, spoken in spoken_keys(self.settings.keys).items())
+        keys = {**USUAL_KEYS, **self.keys} if attended else USUAL_KEYS
         tempi = {}
         if self.settings.remember_tempo:
             exercises = {exercise.id: exercise for exercise in self.routine.exercises}

@@ -3,19 +3,8 @@
 from collections.abc import Callable
 
 from voicecoach.model.event import Command, CommandName
+from voicecoach.phrases import Phrases, load_phrases
 from voicecoach.settings.bindings import COMMANDS, DIGITS, SHOW, Bindings, keys_of_commands
-
-_SPOKEN = {
-    **{"up": "Up arrow", "down": "Down arrow", "left": "Left arrow", "right": "Right arrow"},
-    **{"pageup": "Page up", "pagedown": "Page down"},
-    **{"+": "plus", "-": "minus", "=": "equals", "<": "less than", ">": "greater than", "*": "asterisk"},
-    **{",": "comma", ".": "full stop", ":": "colon", ";": "semicolon", "/": "slash", "\\": "backslash"},
-    **{"[": "left bracket", "]": "right bracket", "{": "left brace", "}": "right brace"},
-    **{"(": "left parenthesis", ")": "right parenthesis", "!": "exclamation mark", "?": "question mark"},
-    **{'"': "quotation mark", "'": "apostrophe", "`": "backtick", "|": "vertical bar", "~": "tilde"},
-    **{"#": "hash", "$": "dollar", "%": "percent", "&": "ampersand", "@": "at sign", "^": "caret"},
-    "_": "underscore",
-}
 
 
 class Keymap:
@@ -53,17 +42,18 @@ class Keymap:
         return None
 
 
-def spoken_keys(chosen: Bindings | None) -> dict[CommandName, str]:
+def spoken_keys(chosen: Bindings | None, phrases: Phrases) -> dict[CommandName, str]:
     """What to call the main key of each command aloud: "Space", "Q", "less than". No key, no entry."""
     keys = keys_of_commands(chosen)
-    return {command: _spoken(several[0], keys) for command, several in keys.items() if several}
+    return {command: _spoken(several[0], keys, phrases) for command, several in keys.items() if several}
 
 
 def lines(chosen: Bindings | None) -> list[str]:
     """All keys for the screen, one command a line, to be read by a screen reader as well."""
     keys = keys_of_commands(chosen)
+    phrases = load_phrases("en")  # as everything that is printed
     told = [
-        f"{_listed([_printed(key, keys) for key in several])}: {COMMANDS[command][1]}"
+        f"{_listed([_printed(key, keys, phrases) for key in several])}: {COMMANDS[command][1]}"
         for command, several in keys.items()
         if several
     ]
@@ -75,19 +65,19 @@ def lines(chosen: Bindings | None) -> list[str]:
     ]
 
 
-def _spoken(key: str, keys: dict[CommandName, tuple[str, ...]]) -> str:
-    if len(key) > 1:
-        return _SPOKEN.get(key, key.capitalize())
-    if key.isalpha():
-        twice = key != key.lower() and any(key.lower() in several for several in keys.values())
-        return f"Shift {key}" if twice else (key.upper() if len(key.upper()) == 1 else key)
-    return _SPOKEN.get(key, key)
+def _spoken(key: str, keys: dict[CommandName, tuple[str, ...]], phrases: Phrases) -> str:
+    if len(key) > 1 or not key.isalpha():
+        return phrases.key(key)
+    twice = key != key.lower() and any(key.lower() in several for several in keys.values())
+    if twice:
+        return phrases.say("shifted", letter=key)
+    return key.upper() if len(key.upper()) == 1 else key
 
 
-def _printed(key: str, keys: dict[CommandName, tuple[str, ...]]) -> str:
+def _printed(key: str, keys: dict[CommandName, tuple[str, ...]], phrases: Phrases) -> str:
     """As it is spoken, with the sign itself beside its name."""
-    spoken = _spoken(key, keys)
-    return f"{spoken} ({key})" if len(key) == 1 and key in _SPOKEN else spoken
+    spoken = _spoken(key, keys, phrases)
+    return f"{spoken} ({key})" if len(key) == 1 and len(spoken) > 1 and not key.isalpha() else spoken
 
 
 def _listed(names: list[str]) -> str:

@@ -19,6 +19,8 @@ from voicecoach.history.latest import OFFERED, records
 from voicecoach.history.lines import SessionLine
 from voicecoach.history.reading import Session, read_session
 from voicecoach.model.routine import Routine
+from voicecoach.model.sound import Utterance
+from voicecoach.phrases import Phrases, load_phrases
 from voicecoach.routine import RoutineError
 
 PATIENCE = 10
@@ -136,12 +138,13 @@ def offered(
     source: Source,
     answers: Answers | None,
     now: datetime,
-    aloud: Callable[[str], AbstractContextManager[object]] | None = None,
+    aloud: Callable[[Utterance], AbstractContextManager[object]] | None = None,
+    done: str = "Enter",
 ) -> TakenUp | None:
     """The session that the user wants to go on with, being asked; None: begin anew.
 
     ``answers`` is None where nobody can answer; ``aloud`` speaks the question while an answer is waited
-    for. Raises SystemExit where the user leaves.
+    for; ``done`` is how the key is called that goes on. Raises SystemExit where the user leaves.
     """
     if session is not None and not _has_begun(session):
         session = _last(session.path.parent, now)
@@ -160,40 +163,25 @@ def offered(
         return None
     if taken.changed:
         tell_now("the routine has changed since your last session; that exercise would begin from its start.")
-    asked = question(taken, now)
-    err(asked)
+    asked = question(taken, load_phrases(routine.language), now, done)
+    err(asked.text)
     err("Any other key, or ten seconds of silence, begins from the start; q leaves.")
     with aloud(asked) if aloud is not None else nullcontext():
         answer = answers.next(PATIENCE if aloud is None else PATIENCE + SPEAKING)
     return taken if answer is not None and answer.name == "done" else None
 
 
-def question(taken: TakenUp, now: datetime) -> str:
-    """What is asked, to be printed and spoken."""
-    ago = time_ago((now - (taken.session.last or now)).total_seconds())
-    return f"You stopped at {taken.step.exercise.name}, {ago}. Press Enter to go on from there."
-
-
-def time_ago(seconds: float) -> str:
-    """How long ago something was, in words: "eight minutes ago"."""
-    minutes = int(seconds / 60)
-    if minutes < 1:
-        return "a moment ago"
-    if minutes < 60:
-        return "a minute ago" if minutes == 1 else f"{_number(minutes)} minutes ago"
-    hours = minutes // 60
-    return "an hour ago" if hours == 1 else f"{_number(hours)} hours ago"
+def question(taken: TakenUp, phrases: Phrases, now: datetime, done: str = "Enter") -> Utterance:
+    """What is asked, to be printed and spoken; ``done`` is how the key is called that goes on."""
+    ago = phrases.ago((now - (taken.session.last or now)).total_seconds())
+    text = phrases.say("take_up", name=taken.step.exercise.name, ago=ago, done=done)
+    return Utterance(text, phrases.language)
 
 
 def _header(session: Session) -> SessionLine:
     """The header, which every session has that can be taken up."""
     assert session.header is not None
     return session.header
-
-
-def _number(n: int) -> str:
-    words = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    return words[n - 2] if 2 <= n <= 12 else str(n)
 
 
 def _first(planned: tuple[Step, ...], number: int | None) -> int:

@@ -47,6 +47,19 @@ class Phrases:
         name = self.data["sides"].get(side.casefold())
         return None if name is None else str(name)
 
+    def key(self, key: str) -> str:
+        """How a key is called, by its character or its name: "Space", "less than"; a function key is "F1"."""
+        return str(self.data["keys"].get(key, key.capitalize() if len(key) > 1 else key))
+
+    def ago(self, seconds: float) -> str:
+        """How long ago something was, in whole minutes or hours: "8 minutes ago"."""
+        minutes = int(seconds / 60)
+        if minutes < 1:
+            return self.say("just_now")
+        return (
+            self.counted("minute_ago", minutes) if minutes < 60 else self.counted("hour_ago", minutes // 60)
+        )
+
     def duration(self, seconds: Seconds) -> str:
         """A length of time in words, exact to a hundredth of a second: "1 minute and 30 seconds"."""
         whole, rest = divmod(seconds, 60)
