@@ -65,7 +65,8 @@ def open_clips(
     ``tell`` is given what the user must know, at once or later and on another thread.
     """
     typed = "flag" in (settings.origins.get("voice"), settings.origins.get("voice_name"))
-    wish = Wish(settings.voice, settings.voice_name, language, settings.rate, strict=typed)
+    sources = {"command": settings.voice_command} if settings.voice_command else {}
+    wish = Wish(settings.voice, settings.voice_name, language, settings.rate, sources, typed)
     clips = open_speech(wish, str(user_folders().cache / "clips"), tell)
     described = f"with the voice {settings.voice_name or settings.voice} at {settings.rate} words a minute"
     try:
