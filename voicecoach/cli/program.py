@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Find what is wrong with a routine, or does not fit.",
     "list": "List the routines, or the exercise library.",
     "show": "Show everything about a routine.",
+    "sounds": "List the chimes with what they mean, and play them.",
 }
 """The commands and their one line of help, here so that help and completion load none of them."""
 
