@@ -46,5 +46,28 @@ def test_the_help_is_the_tables() -> None:
     for setting in TABLE.values():
         assert setting.flag in text
         assert setting.description.split(":")[0] in text
-    assert "[default: 175]" in text
-    assert "[default: 0.15]" in text
+    assert "[80 to 449; default: 175]" in text
+    assert "[0.02 to 1; default: 0.15]" in text
+    assert "[default: normal]" in text
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--no-voice"], ["--no-voice", "--rate", "140"], ["--rate", "140", "--no-voice"]]
+)
+def test_no_voice_is_the_silent_one(arguments: list[str]) -> None:
+    given = _given(*arguments)
+    assert given.pop("voice") == "silent"
+    assert set(given) <= {"rate"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--no-voice", "--voice", "espeak"], ["--voice", "silent", "--no-voice"]]
+)
+def test_a_voice_and_none_are_one_clear_error(arguments: list[str]) -> None:
+    with pytest.raises(click.UsageError, match=r"^--voice and --no-voice cannot be given together\.$"):
+        _given(*arguments)
+
+
+def test_a_slip_in_one_of_a_few_words_is_answered_with_the_nearest() -> None:
+    with pytest.raises(click.BadParameter, match=r'must be one of .* \(did you mean "brief"\?\)'):
+        _given("--verbosity", "brif")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from voicecoach.cli.debug import debug_option
+from voicecoach.model.units import Seconds
 from voicecoach.settings.kinds import Switch, Value
 from voicecoach.settings.table import TABLE, Setting
 
@@ -62,20 +63,43 @@ def _option(setting: Setting) -> Callable[[Decorated], Decorated]:
     if isinstance(setting.kind, Switch):
         both = f"{setting.flag}/--no-{setting.flag[2:]}"
         return click.option(both, setting.name, default=None, help=setting.description)
-    usual = "" if setting.default is None else f"  [default: {_shown(setting.default)}]"
-    return click.option(
+    option = click.option(
         setting.flag,
         setting.name,
         type=SettingType(setting),
         metavar=setting.kind.metavar,
-        help=setting.description + usual,
+        help=setting.description + _limits(setting),
+        callback=_voice_or_none if setting.name == "voice" else None,
     )
+    return (lambda function: option(_no_voice(function))) if setting.name == "voice" else option
 
 
-def _shown(default: Value) -> str:
-    if isinstance(default, tuple):
-        return ""
-    return default if isinstance(default, str) else f"{float(default or 0):g}"
+def _limits(setting: Setting) -> str:
+    """What is allowed and what is usual, for the end of the help."""
+    facts = [setting.kind.allowed] if setting.kind.allowed else []
+    usual = setting.default
+    if isinstance(usual, str):
+        facts.append(f"default: {usual}")
+    elif isinstance(usual, int | Seconds):
+        facts.append(f"default: {float(usual):g}")
+    return f"  [{'; '.join(facts)}]" if facts else ""
+
+
+_no_voice = click.option(
+    "--no-voice",
+    is_flag=True,
+    is_eager=True,  # so that it is there when --voice is looked at, wherever it was typed
+    help="Print instead of speaking, as for a screen reader that follows the terminal: --voice silent.",
+)
+
+
+def _voice_or_none(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The value of ``--voice``, which ``--no-voice`` stands for as well."""
+    if not context.params.pop("no_voice", False):
+        return value
+    if value is not None:
+        raise click.UsageError("--voice and --no-voice cannot be given together.", context)
+    return "silent"
 
 
 MOST = 100

@@ -7,7 +7,7 @@ has otherwise; a key means one thing, and a few keys mean what they do for every
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from voicecoach.settings.suggest import did_you_mean
+from voicecoach.settings.suggest import did_you_mean, within
 
 if TYPE_CHECKING:
     from voicecoach.model.event import CommandName  # its import takes 5 ms; a list of settings needs none
@@ -166,8 +166,7 @@ def _check_unique(chosen: "dict[CommandName, tuple[str, ...]]") -> None:
 
 def _hint(name: str, known: Iterable[str]) -> str:
     """A suggestion, inside the sentence."""
-    hint = did_you_mean(name, known)
-    return f" ({hint.strip().replace('Did', 'did', 1)})" if hint else ""
+    return within(did_you_mean(name, known))
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from voicecoach.model.units import Seconds
+from voicecoach.settings.suggest import did_you_mean, within
 
 if TYPE_CHECKING:
     from voicecoach.settings.bindings import Bindings
@@ -23,6 +24,11 @@ class Kind(Protocol):
     @property
     def metavar(self) -> str:
         """What stands for the value in the help of an option."""
+        ...
+
+    @property
+    def allowed(self) -> str:
+        """The range of a number, such as ``80 to 449``; empty where ``metavar`` tells all."""
         ...
 
     @property
@@ -42,6 +48,8 @@ class Kind(Protocol):
 class Word:
     """A name or a text of at most ``longest`` printable characters."""
 
+    allowed = ""
+
     def __init__(self, metavar: str = "NAME", proposals: tuple[str, ...] = (), longest: int = 200) -> None:
         self.metavar, self.proposals, self.longest = metavar, proposals, longest
 
@@ -59,13 +67,16 @@ class Word:
 class Choice:
     """One of a few words."""
 
+    allowed = ""
+
     def __init__(self, proposals: tuple[str, ...]) -> None:
         self.metavar, self.proposals = "|".join(proposals), proposals
 
     def read(self, value: object) -> str:
         """See Kind."""
         if not isinstance(value, str) or value not in self.proposals:
-            raise ValueError(f"must be one of {', '.join(self.proposals)}")
+            hint = did_you_mean(value, self.proposals) if isinstance(value, str) else ""
+            raise ValueError(f"must be one of {', '.join(self.proposals)}{within(hint)}")
         return value
 
     def parse(self, text: str) -> str:
@@ -80,11 +91,12 @@ class Whole:
 
     def __init__(self, least: int, most: int, metavar: str = "N") -> None:
         self.least, self.most, self.metavar = least, most, metavar
+        self.allowed = f"{least} to {most}"
 
     def read(self, value: object) -> int:
         """See Kind."""
         if not isinstance(value, int) or isinstance(value, bool) or not self.least <= value <= self.most:
-            raise ValueError(f"must be a whole number from {self.least} to {self.most}")
+            raise ValueError(f"must be a whole number from {self.allowed}")
         return value
 
     def parse(self, text: str) -> int:
@@ -101,6 +113,7 @@ class Duration:
 
     def __init__(self, least: Seconds, most: Seconds) -> None:
         self.least, self.most = least, most
+        self.allowed = f"{float(least):g} to {float(most):g}"
 
     def read(self, value: object) -> Seconds:
         """See Kind."""
@@ -108,7 +121,7 @@ class Duration:
             number = Decimal(value)
             if number.is_finite() and self.least <= number <= self.most:
                 return Seconds(number)
-        raise ValueError(f"must be a number of seconds from {_plain(self.least)} to {_plain(self.most)}")
+        raise ValueError(f"must be a number of seconds from {self.allowed}")
 
     def parse(self, text: str) -> Seconds:
         """See Kind."""
@@ -121,6 +134,7 @@ class Duration:
 class Switch:
     """Yes or no."""
 
+    allowed = ""
     metavar = "yes|no"
     proposals = ("yes", "no")
 
@@ -143,6 +157,7 @@ class Switch:
 class Keys:
     """Which keys mean what: see ``voicecoach.settings.bindings``, loaded only where somebody has chosen."""
 
+    allowed = ""
     metavar = "COMMAND=KEY,KEY ..."
     proposals = ()
 
@@ -157,7 +172,3 @@ class Keys:
         from voicecoach.settings.bindings import parse_bindings
 
         return parse_bindings(text)
-
-
-def _plain(seconds: Seconds) -> str:
-    return f"{float(seconds):g}"

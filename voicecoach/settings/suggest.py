@@ -9,3 +9,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(word[:100], list(known), n=1)
     return f' Did you mean "{near[0]}"?' if near else ""
+
+
+def within(hint: str) -> str:
+    """What ``did_you_mean`` says, put inside a sentence: `` (did you mean "x"?)``."""
+    return f" ({hint.strip().replace('Did', 'did', 1)})" if hint else ""

@@ -39,7 +39,7 @@ class Setting:
         self.kind = kind
         self.default = default
         self.description = description
-        """One sentence for help and documentation, without the default."""
+        """One sentence for help and documentation, without the default and the range."""
 
     @property
     def flag(self) -> str:
@@ -73,8 +73,8 @@ class Settings:
         Word("COMMAND", longest=1000),
         "Program that speaks for the voice 'command': reads text, writes a WAV; no shell.",
     )
-    rate: int = _line(175, Whole(80, 449, "WPM"), "Speed of speech in words a minute, 80 to 449.")
-    volume: int = _line(100, Whole(0, 100, "PERCENT"), "Loudness of everything, 0 to 100 percent.")
+    rate: int = _line(175, Whole(80, 449, "WPM"), "Speed of speech in words a minute.")
+    volume: int = _line(100, Whole(0, 100, "PERCENT"), "Loudness of everything, in percent.")
     verbosity: Literal["learn", "normal", "brief"] = _line(
         "normal",
         Choice(("learn", "normal", "brief")),
@@ -89,17 +89,17 @@ class Settings:
     buffer: Seconds = _line(
         Seconds(15, 100),
         Duration(Seconds(2, 100), Seconds(1)),
-        "Sound held ready, 0.02 to 1 second: more is safer on a busy machine, less answers faster.",
+        "Seconds of sound held ready: more is safer on a busy machine, less answers faster.",
     )
     preroll: Seconds = _line(
         Seconds(1, 2),
         Duration(Seconds(0), Seconds(5)),
-        "Silence before the first sound, 0 to 5 seconds, for devices that swallow the beginning.",
+        "Seconds of silence before the first sound, for devices that swallow the beginning.",
     )
     announce: Literal["off", "auto"] = _line(
         "off",
         Choice(("off", "auto")),
-        "Also give messages that are not on the beat to your screen reader: off, auto (the one that runs).",
+        "Also give messages that are not on the beat to your screen reader: auto takes the one that runs.",
     )
     plain: bool = _line(False, Switch(), "Print whole lines only, never one that changes.")
     keys: "Bindings | None" = _line(  # noqa: RUF009  # as every line, of a type that ruff cannot see
@@ -108,7 +108,7 @@ class Settings:
     resume_count_in: Seconds = _line(
         Seconds(3),
         Duration(Seconds(0), Seconds(10)),
-        "Seconds counted down before work goes on after a pause, 0 to 10.",
+        "Seconds counted down before work goes on after a pause.",
     )
     remember_tempo: bool = _line(False, Switch(), "Take the tempo you last chose for each exercise.")
     offer_resume: bool = _line(True, Switch(), "Offer to take up a session that was broken off.")
