@@ -9,7 +9,7 @@ import pytest
 
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import Frames
-from voicecoach.speech.cache import ClipCache
+from voicecoach.speech.cache import ClipCache, clear, kept
 
 ONE = Utterance("one")
 CLIP = Clip(bytes(range(200)) * 50, 22_050, Frames(123))
@@ -176,3 +176,68 @@ def test_without_a_folder(told: Told) -> None:
     assert cache.get("v", ONE) is None and not cache.has("v", ONE) and cache.is_empty()
     cache.close()
     assert told == []
+
+
+STRANGERS = ("notes.txt", "0" * 31, "g" * 32, "0" * 32 + ".wav", "0" * 32 + ".12.bak", "0" * 32 + ".x.new")
+LEFT = {*STRANGERS, "b" * 32, "a" * 32 + ".13.new"}
+
+
+def filled(tmp_path: Path, told: Told) -> Path:
+    """A folder with three clips, what was and what is being written, and what other people have put there."""
+    folder = tmp_path / "clips"
+    cache = ClipCache(str(folder), told.append)
+    for n, text in enumerate(("one", "two", "three")):
+        cache.put("v", Utterance(text), CLIP)
+        newest = max(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        os.utime(newest, (1_000_000_000 + n, 1_000_000_000 + n))
+    for number in ("12", "13"):
+        (folder / f"{'a' * 32}.{number}.new").write_bytes(b"half")
+    os.utime(folder / f"{'a' * 32}.12.new", (1_000_000_000, 1_000_000_000))
+    for name in STRANGERS:
+        (folder / name).write_bytes(b"theirs")
+    (folder / ("b" * 32)).mkdir()
+    return folder
+
+
+def test_our_files_are_told_from_others(tmp_path: Path, told: Told) -> None:
+    folder = filled(tmp_path, told)
+    clips = [file for file in kept(str(folder)) if file.finished]
+    assert [(file.size, int(file.used)) for file in sorted(clips, key=lambda file: file.used)] == [
+        (10_022, 1_000_000_000), (10_022, 1_000_000_001), (10_022, 1_000_000_002)
+    ]  # fmt: skip
+    assert [file.size for file in kept(str(folder)) if not file.finished] == [4, 4]
+
+
+def test_clearing_leaves_what_is_not_ours(tmp_path: Path, told: Told) -> None:
+    folder = filled(tmp_path, told)
+    assert clear(str(folder)) == (3, 3 * 10_022 + 4)
+    assert {path.name for path in folder.iterdir()} == LEFT
+    assert clear(str(folder)) == (0, 0)
+    assert clear(str(tmp_path / "nowhere")) == (0, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege there")
+def test_clearing_follows_no_link(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"mine")
+    (tmp_path / "clips").mkdir()
+    (tmp_path / "clips" / ("c" * 32)).symlink_to(precious)
+    assert clear(str(tmp_path / "clips")) == (0, 0)
+    assert precious.exists()
+
+
+def test_the_bound_costs_nobody_elses_files(tmp_path: Path, told: Told) -> None:
+    folder = filled(tmp_path, told)
+    cache = ClipCache(str(folder), told.append, bound=0)
+    cache.put("v", Utterance("four"), CLIP)
+    cache.close()
+    assert {path.name for path in folder.iterdir()} == LEFT
+
+
+def test_what_is_looked_for_is_not_among_the_oldest(tmp_path: Path, told: Told) -> None:
+    cache = ClipCache(str(tmp_path / "clips"), told.append)
+    cache.put("v", ONE, CLIP)
+    os.utime(the_file(tmp_path), (1_000_000_000, 1_000_000_000))
+    assert cache.has("v", ONE) and not cache.has("v", Utterance("two"))
+    cache.close()
+    assert the_file(tmp_path).stat().st_mtime > 1_700_000_000

@@ -9,8 +9,10 @@ ago goes first. Every problem of the disk means only that clips are made again; 
 import os
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
+from typing import NamedTuple
 from zlib import crc32
 
 from voicecoach.model.sound import Clip, Utterance
@@ -22,6 +24,8 @@ BOUND = 256 << 20
 _MARK, _VERSION = b"VCLP", 1
 _HEAD = struct.Struct("<4sHIIII")
 _LARGEST = 32 << 20  # bytes of a file; nothing we write comes near
+_DIGEST = 16  # bytes of the hash that is a file's name, in hexadecimal digits
+_HEX = frozenset("0123456789abcdef")
 _FRESH = 24 * 3600  # seconds within which a use need not be noted again
 _ABANDONED = 3600  # seconds after which an unfinished file has no writer any more
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -54,8 +58,15 @@ class ClipCache:
             return True
 
     def has(self, identity: str, utterance: Utterance) -> bool:
-        """Whether there is a file for it, sound or not."""
-        return self._folder is not None and os.path.exists(self._path(identity, utterance))
+        """Whether there is a file for it, sound or not. Who asks is about to use it."""
+        if self._folder is None:
+            return False
+        path = self._path(identity, utterance)
+        try:
+            self._note_use(path, os.stat(path).st_mtime)
+        except OSError:
+            return False
+        return True
 
     def get(self, identity: str, utterance: Utterance) -> Clip | None:
         """The clip, or None where there is none that can be trusted."""
@@ -69,8 +80,8 @@ class ClipCache:
         clip = _decode(data)
         if clip is None:
             _remove(path)
-        elif self._now - modified > _FRESH:
-            self._used.append(path)
+        else:
+            self._note_use(path, modified)
         return clip
 
     def put(self, identity: str, utterance: Utterance, clip: Clip) -> None:
@@ -105,26 +116,74 @@ class ClipCache:
 
     def _path(self, identity: str, utterance: Utterance) -> str:
         key = "\0".join((identity, utterance.language, utterance.text)).encode("utf-8", "replace")
-        return f"{self._folder}{os.sep}{blake2b(key, digest_size=16).hexdigest()}"
+        return f"{self._folder}{os.sep}{blake2b(key, digest_size=_DIGEST).hexdigest()}"
+
+    def _note_use(self, path: str, modified: float) -> None:
+        if self._now - modified > _FRESH:
+            self._used.append(path)
 
     def _prune(self) -> None:
         files = []
-        try:
-            with os.scandir(self._folder) as entries:
-                for entry in entries:
-                    status = entry.stat(follow_symlinks=False)
-                    if entry.name.endswith(".new") and self._now - status.st_mtime > _ABANDONED:
-                        _remove(entry.path)
-                    elif entry.is_file(follow_symlinks=False):
-                        files.append((status.st_mtime, status.st_size, entry.path))
-        except OSError:
-            return  # another program is tidying up
+        for file in kept(self._folder or ""):
+            if file.finished:
+                files.append((file.used, file.size, file.path))
+            elif self._now - file.used > _ABANDONED:
+                _remove(file.path)
         excess = sum(size for _, size, _ in files) - self._bound
         for _, size, path in sorted(files):
             if excess <= 0:
                 break
             _remove(path)
             excess -= size
+
+
+class Kept(NamedTuple):
+    """A file of ours in a folder of clips."""
+
+    path: str
+    size: int
+    """Bytes."""
+    used: float
+    """About when it was used last, in seconds since 1970; a use within a day of another is not noted."""
+    finished: bool
+    """Whether it is a clip; otherwise it is, or was, being written."""
+
+
+def kept(folder: str) -> Iterator[Kept]:
+    """Our files in a folder of clips, and none else; nothing where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if _is_ours(entry.name) and entry.is_file(follow_symlinks=False):
+                    status = entry.stat(follow_symlinks=False)
+                    yield Kept(entry.path, status.st_size, status.st_mtime, "." not in entry.name)
+    except OSError:
+        return  # there is no folder, or another program is tidying up
+
+
+def _is_ours(name: str) -> bool:
+    """Whether it is the name of a clip, or of one that is being written."""
+    digest, dot, ending = name.partition(".")
+    number, _, new = ending.partition(".")
+    unfinished = number.isdecimal() and new == "new"
+    return len(digest) == 2 * _DIGEST and _HEX.issuperset(digest) and (not dot or unfinished)
+
+
+def clear(folder: str) -> tuple[int, int]:
+    """Remove our files from a folder of clips; how many clips that were, and how many bytes in all.
+
+    Raises OSError where one is there and cannot be removed.
+    """
+    clips = size = 0
+    written_before = time.time() - _ABANDONED
+    for file in list(kept(folder)):
+        if not file.finished and file.used > written_before:
+            continue  # another program is about to put it in its place
+        with suppress(FileNotFoundError):
+            os.remove(file.path)
+            clips += file.finished
+            size += file.size
+    return clips, size
 
 
 def _encode(clip: Clip) -> bytes:

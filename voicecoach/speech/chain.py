@@ -130,12 +130,11 @@ class Chain:
         """What this voice is asked to speak, where ``utterance`` is to be heard."""
         return self._pronounce(utterance, choice.notation)
 
-    def speak(self, utterance: Utterance, speaker: Speaker) -> tuple[VoiceChoice, Clip] | None:
-        """The clip and whose it is, or None where every voice has failed."""
+    def voice_for(self, utterance: Utterance) -> VoiceChoice | None:
+        """The first voice that may be able to speak it, as far as is known; None where none is."""
         for choice in self.voices:
-            clip = self._by(choice, utterance, speaker)
-            if clip is not None:
-                return choice, clip
+            if not self._trouble[choice].refused or self._attempts(choice, utterance):
+                return choice
         return None
 
     def greet(self, speaker: Speaker) -> None:
@@ -144,13 +143,11 @@ class Chain:
             with suppress(WorkerLost, Unavailable):
                 speaker.worker(choice)
 
-    def _by(self, choice: VoiceChoice, utterance: Utterance, speaker: Speaker) -> Clip | None:
+    def speak(self, choice: VoiceChoice, utterance: Utterance, speaker: Speaker) -> Clip | None:
+        """The clip by this voice, or None where it fails; what it has failed on it is not asked again."""
         trouble = self._trouble[choice]
         reason, weight = "", 0.0
-        bare = self._pronounce(replace(utterance, text=plain(utterance.text)), "respelled")
-        for attempt in dict.fromkeys((self.pronounced(choice, utterance), bare)):
-            if not attempt.text or attempt in trouble.refused:
-                continue
+        for attempt in self._attempts(choice, utterance):
             try:
                 clip = speaker.ask(choice, attempt)
             except Unavailable as problem:
@@ -168,6 +165,13 @@ class Chain:
         if reason and trouble.in_a_row >= PATIENCE:
             self._leave(choice, reason, speaker)
         return None
+
+    def _attempts(self, choice: VoiceChoice, utterance: Utterance) -> list[Utterance]:
+        """What this voice has still to be asked for this text."""
+        bare = self._pronounce(replace(utterance, text=plain(utterance.text)), "respelled")
+        refused = self._trouble[choice].refused
+        attempts = dict.fromkeys((self.pronounced(choice, utterance), bare))
+        return [attempt for attempt in attempts if attempt.text and attempt not in refused]
 
     def _leave(self, choice: VoiceChoice, reason: str, speaker: Speaker) -> None:
         speaker.drop(choice)

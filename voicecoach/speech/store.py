@@ -1,12 +1,13 @@
 """What the session sees of speech: clips from memory, from disk, or from a voice that makes them.
 
 What is wanted is made ahead by threads in the order of need; what is asked for now goes first. No
-worker is started while everything is found on disk.
+worker is started while everything is found on disk. A clip is only ever the one of the first voice
+that may be able to speak its text, so what another voice has left on the disk is not mixed in.
 """
 
 import threading
-from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from voicecoach.model.sound import Clip, Utterance
@@ -14,6 +15,7 @@ from voicecoach.speech.chain import Speaker
 from voicecoach.speech.choice import VoiceChoice
 from voicecoach.speech.finish import VERSION
 from voicecoach.speech.silent import tick
+from voicecoach.speech.todo import Todo
 
 if TYPE_CHECKING:
     from voicecoach.speech.studio import Studio
@@ -35,9 +37,7 @@ class SpeechClips:
         self._memory: OrderedDict[Utterance, Clip] = OrderedDict()
         self._bytes = 0
         self._failed: set[Utterance] = set()
-        self._queue: deque[Utterance] = deque()
-        self._asked: set[Utterance] = set()
-        self._busy: set[Utterance] = set()
+        self._todo = Todo()
         self._changed = threading.Condition()
         self._closed = False
         self._retired = False
@@ -54,6 +54,20 @@ class SpeechClips:
     def held(self) -> int:
         """Bytes of samples in memory."""
         return self._bytes
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being made, and nothing waits to be."""
+        with self._changed:
+            return self._todo.idle
+
+    def lacking(self, utterances: Iterable[Utterance]) -> Iterator[Utterance]:
+        """Those of them that would have to be made, each looked for when it is reached, in 10 µs."""
+        for utterance in utterances:
+            with self._changed:
+                known = utterance in self._memory or utterance in self._failed
+            if not known and not self._is_on_disk(utterance):
+                yield utterance
 
     def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
         """The clip, or None where it is not there within ``timeout`` seconds; then it is made next.
@@ -78,11 +92,22 @@ class SpeechClips:
         """
         with self._changed:
             if urgent:
-                wanted = tuple(utterances)
-                self._asked.update(wanted)
-                self._queue.extendleft(reversed(wanted))
+                self._todo.ask(utterances)
             elif not self._retired:
-                self._queue.extend(utterances)
+                self._todo.want(utterances)
+            self._wake()
+
+    def want_later(self, utterances: Iterable[Utterance]) -> None:
+        """Have these made, in this order, whenever there is nothing else to make."""
+        with self._changed:
+            if not self._retired:
+                self._todo.want_later(utterances)
+            self._wake()
+
+    def hurry(self, hurried: bool = True) -> None:
+        """Use every processor, as nobody listens now; or leave one to the sound (again)."""
+        self._studio.hurried = hurried
+        with self._changed:
             self._wake()
 
     def substituted(self, utterance: Utterance) -> bool:
@@ -117,7 +142,7 @@ class SpeechClips:
         """Make only what is asked for from now on, and keep no worker when that is done."""
         with self._changed:
             self._retired = True
-            self._queue = deque(utterance for utterance in self._queue if utterance in self._asked)
+            self._todo.only_asked()
             self._memory.clear()
             self._bytes = 0
             self._changed.notify_all()
@@ -126,7 +151,7 @@ class SpeechClips:
         """Make nothing any more, and end the workers at once."""
         with self._changed:
             self._closed = True
-            self._queue.clear()
+            self._todo.clear()
             self._changed.notify_all()
         for speaker in self.speakers:
             speaker.close()
@@ -138,7 +163,7 @@ class SpeechClips:
         for thread in threads:
             thread.join(_CLOSING)
 
-    # What follows until _serve is called with the lock held, but for _from_disk.
+    # What follows until _serve is called with the lock held, but for what looks on the disk.
 
     def _at_hand(self, utterance: Utterance) -> Clip | None:
         clip = self._memory.get(utterance)
@@ -149,8 +174,7 @@ class SpeechClips:
         return clip
 
     def _await(self, utterance: Utterance, timeout: float) -> Clip | None:
-        self._asked.add(utterance)
-        self._queue.appendleft(utterance)
+        self._todo.ask((utterance,))
         self._wake()
         self._changed.wait_for(lambda: self._at_hand(utterance) is not None or self._closed, timeout)
         return self._at_hand(utterance)
@@ -158,7 +182,7 @@ class SpeechClips:
     def _wake(self) -> None:
         if self._closed:
             return
-        for speaker in self.speakers:
+        for speaker in self.speakers[: self._studio.employed]:
             if speaker not in self._threads:
                 thread = threading.Thread(target=self._serve, args=(speaker,), name="speech", daemon=True)
                 self._threads[speaker] = thread
@@ -175,11 +199,16 @@ class SpeechClips:
             self._bytes -= len(oldest.samples)
 
     def _from_disk(self, utterance: Utterance) -> Clip | None:
-        for choice in self._chain.voices:
-            clip = self._disk.get(self._key(choice), self._chain.pronounced(choice, utterance))
-            if clip is not None:
-                return clip
-        return None
+        choice = self._chain.voice_for(utterance)
+        return None if choice is None else self._disk.get(*self._filed(choice, utterance))
+
+    def _is_on_disk(self, utterance: Utterance) -> bool:
+        choice = self._chain.voice_for(utterance)
+        return choice is not None and self._disk.has(*self._filed(choice, utterance))
+
+    def _filed(self, choice: VoiceChoice, utterance: Utterance) -> tuple[str, Utterance]:
+        """What its clip by this voice is filed under."""
+        return self._key(choice), self._chain.pronounced(choice, utterance)
 
     def _key(self, choice: VoiceChoice) -> str:
         return f"{choice.at_rate(self.words_per_minute).identity}\n{self.rate}\n{VERSION}"
@@ -189,30 +218,30 @@ class SpeechClips:
         while not self._is_over(speaker):
             if self._started:
                 self._chain.greet(speaker)
-            while (utterance := self._next()) is not None:
-                clip = self._from_disk(utterance) or self._spoken(utterance, speaker)
+            while (utterance := self._next(speaker)) is not None:
+                clip = self._made(utterance, speaker)
                 with self._changed:
-                    self._busy.discard(utterance)
                     self._take_in(utterance, clip)
                     self._changed.notify_all()
             speaker.rest()
 
     def _is_over(self, speaker: Speaker) -> bool:
         with self._changed:
-            over = self._closed or (self._retired and not self._queue)
+            over = self._closed or (self._retired and not self._todo) or not self._is_employed(speaker)
             if over:
                 self._threads.pop(speaker, None)
             return over
 
-    def _next(self) -> Utterance | None:
-        """What to make next; waits for it. None where nobody needs a worker any more."""
+    def _is_employed(self, speaker: Speaker) -> bool:
+        return speaker in self.speakers[: self._studio.employed]
+
+    def _next(self, speaker: Speaker) -> Utterance | None:
+        """What to make next; waits for it. None where nobody needs this worker any more."""
         with self._changed:
-            while not self._closed:
-                while self._queue:
-                    utterance = self._queue.popleft()
-                    if utterance not in self._busy and self._is_needed(utterance):
-                        self._busy.add(utterance)
-                        return utterance
+            while not self._closed and self._is_employed(speaker):
+                utterance = self._todo.take(self._is_needed)
+                if utterance is not None:
+                    return utterance
                 if self._retired:
                     break
                 self._changed.wait()
@@ -222,25 +251,25 @@ class SpeechClips:
         """Nothing is made ahead that could be kept neither in memory nor on disk."""
         if utterance in self._memory or utterance in self._failed:
             return False
-        if utterance in self._asked or self._bytes < self._bound:
+        if utterance in self._todo.asked or self._bytes < self._bound:
             return True
-        kept = (
-            self._disk.has(self._key(choice), self._chain.pronounced(choice, utterance))
-            for choice in self._chain.voices
-        )
-        return self._disk.writable and not any(kept)
+        return self._disk.writable and not self._is_on_disk(utterance)
 
-    def _spoken(self, utterance: Utterance, speaker: Speaker) -> Clip | None:
-        made = self._chain.speak(utterance, speaker)
-        if made is None:
-            return None
-        choice, clip = made
-        self._disk.put(self._key(choice), self._chain.pronounced(choice, utterance), clip)
-        return clip
+    def _made(self, utterance: Utterance, speaker: Speaker) -> Clip | None:
+        """The clip, from disk or spoken; None where every voice has failed."""
+        for choice in self._chain.voices:
+            filed = self._filed(choice, utterance)
+            clip = self._disk.get(*filed)
+            if clip is None:
+                clip = self._chain.speak(choice, utterance, speaker)
+                if clip is not None:
+                    self._disk.put(*filed, clip)
+            if clip is not None:
+                return clip
+        return None
 
     def _take_in(self, utterance: Utterance, clip: Clip | None) -> None:
-        asked = utterance in self._asked
-        self._asked.discard(utterance)
+        asked = self._todo.done(utterance)
         if clip is None:
             if not self._closed:
                 self._failed.add(utterance)

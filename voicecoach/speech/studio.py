@@ -1,5 +1,7 @@
 """One chain of voices at every rate of speech that a session asks for."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
 
@@ -30,7 +32,7 @@ class Studio:
         *,
         rate: int = SAMPLE_RATE,
         pace: Pace | None = None,
-        workers: int = 1,
+        processors: int | None = None,
         memory: int = MEMORY,
         disk: int = BOUND,
         pronounce: Pronounce = lambda utterance, notation: utterance,
@@ -38,18 +40,31 @@ class Studio:
         """``said`` is told, on another thread, each sentence that the user must know.
 
         ``cache_folder`` is made when first needed; None is no cache. Clips have ``rate`` Hz.
-        ``memory`` and ``disk`` are bounds in bytes, ``workers`` are processes that speak at once.
+        ``memory`` and ``disk`` are bounds in bytes. As many processes speak at once as the first
+        voice can have, and as there are ``processors``: this machine's, unless told otherwise.
         ``pace`` is for tests: another one than each voice's own.
         """
         self.chain = Chain(chain, said, pronounce)
         self.disk = ClipCache(cache_folder, said, disk)
-        self.rate, self.pace, self.workers, self.memory = rate, pace, workers, memory
+        self.rate, self.pace, self.memory = rate, pace, memory
+        at_once = (pace or chain[0].pace).at_once if chain else 1
+        there = 1 if at_once == 1 else processors or usable_processors()
+        self.workers = min(at_once, there)
+        """How many processes may speak at once at the most."""
+        self._beside = min(at_once, max(1, there - 1))
+        self.hurried = False
+        """Whether nobody listens now, so that every processor can be used."""
         self._lock = threading.Lock()
         self._closed = False
         first = chain[0].words_per_minute if chain else USUAL_RATE
         self._clips = {first: SpeechClips(self, first)}
         self.current = self._clips[first]
         """The clips that are in use: those asked for last."""
+
+    @property
+    def employed(self) -> int:
+        """How many processes may speak at once now: while somebody listens, one processor is left."""
+        return self.workers if self.hurried else self._beside
 
     def at_rate(self, words_per_minute: int) -> SpeechClips:
         """The clips at a rate as near to this one as the voice can; from now on they are in use.
@@ -78,3 +93,12 @@ class Studio:
             for clips in self._clips.values():
                 clips.join()
         self.disk.close()
+
+
+def usable_processors() -> int:
+    """How many processors this program may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
