@@ -11,7 +11,7 @@ T = TypeVar("T")
 class _Job(Generic[T]):
     """One call, and what became of it."""
 
-    def __init__(self, call: Callable[[], T], discard: Callable[[T], None]) -> None:
+    def __init__(self, call: Callable[[], T], discard: Callable[[T], object]) -> None:
         self._call = call
         self._discard = discard
         self._over = threading.Event()
@@ -60,7 +60,7 @@ class ControlThread:
         self._jobs: SimpleQueue[_Job[object] | None] | None = None
 
     def call(
-        self, call: Callable[[], T], limit: float, discard: Callable[[T], None] = lambda result: None
+        self, call: Callable[[], T], limit: float, discard: Callable[[T], object] = lambda result: None
     ) -> T:
         """What ``call`` returns, which must not be None, or raises.
 

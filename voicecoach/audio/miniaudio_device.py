@@ -20,6 +20,8 @@ class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
     context goes with the device, and nothing happens on collection.
     """
 
+    ahead: int
+    """Milliseconds that it holds."""
     _context: Any = None
 
     def _make_context(self, *arguments: Any) -> Any:
@@ -30,6 +32,14 @@ class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
             parts += 1
         self._devconfig.periodSizeInMilliseconds = max(1, self.buffersize_msec // parts)
         return self._context
+
+    def start(self, requests: Generator[bytes, int, None]) -> None:
+        """Play what ``requests`` yields. Raises OutputLost."""
+        try:
+            super().start(requests)
+        except miniaudio.MiniaudioError as error:
+            self.close()
+            raise OutputLost("The sound device could not be started.") from error
 
     def close(self) -> bool:
         """End the sound at once and let go of device and connection; True."""
@@ -66,17 +76,17 @@ def opened(name: str | None, rate: int, ahead: int) -> Device:
 
     ``name`` is a device's name or a part of it, or None for the default. Raises OutputLost.
     """
-    backends = [miniaudio.Backend[backend] for backend in BACKENDS]
-    identity = None if name is None else _find(name, backends)
+    identity = None if name is None else _find(name)
     device = Device.__new__(Device)
+    device.ahead = ahead
     try:
-        device.__init__(  # type: ignore[misc]
+        device.__init__(  # type: ignore[misc]  # as an unfinished device is closed all the same
             nchannels=1,
             sample_rate=rate,
             buffersize_msec=ahead,
             device_id=identity,
             callback_periods=2,
-            backends=backends,
+            backends=_backends(),
             app_name="voicecoach",
         )
     except miniaudio.MiniaudioError as error:
@@ -85,26 +95,25 @@ def opened(name: str | None, rate: int, ahead: int) -> Device:
     return device
 
 
-def started(device: Device, requests: Generator[bytes, int, None]) -> Device:
-    """The device, playing what ``requests`` yields. Raises OutputLost."""
-    try:
-        device.start(requests)
-    except miniaudio.MiniaudioError as error:
-        device.close()
-        raise OutputLost("The sound device could not be started.") from error
-    return device
+def names() -> list[str]:
+    """The names of all devices that can play. Raises OutputLost."""
+    return [device["name"] for device in _playbacks()]
 
 
-def _find(name: str, backends: list[miniaudio.Backend]) -> Any:
-    """The id of the device of that name, or of the first whose name holds it. Raises OutputLost."""
+def _backends() -> list[miniaudio.Backend]:
+    return [miniaudio.Backend[backend] for backend in BACKENDS]
+
+
+def _playbacks() -> list[dict[str, Any]]:
     try:
-        devices = miniaudio.Devices(backends).get_playbacks()
+        devices: list[dict[str, Any]] = miniaudio.Devices(_backends()).get_playbacks()
     except miniaudio.MiniaudioError as error:
         raise OutputLost("No sound device was found.") from error
-    wanted = name.casefold()
-    holding = [device for device in devices if wanted in device["name"].casefold()]
-    exact = [device for device in holding if device["name"].casefold() == wanted]
-    if not holding:
-        there = ", ".join(f"“{device['name']}”" for device in devices) or "none"
-        raise OutputLost(f"No sound device is called “{name}”; there are: {there}.")
-    return (exact or holding)[0]["id"]
+    return devices
+
+
+def _find(name: str) -> Any:
+    """The id of the device of that name, or of the first whose name holds it. Raises OutputLost."""
+    from voicecoach.audio.device_names import named
+
+    return named(name, [(device["name"], device["id"]) for device in _playbacks()])
