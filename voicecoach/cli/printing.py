@@ -6,6 +6,7 @@ There is no colour anywhere, so ``NO_COLOR`` is honoured as it is. Output is who
 import io
 import re
 import sys
+from collections.abc import Callable
 from typing import TextIO
 
 _UNSAFE = re.compile(
@@ -43,9 +44,20 @@ def err(text: str) -> None:
             pass
 
 
+_also: Callable[[str], None] | None = None
+
+
 def tell_now(sentence: str) -> None:
     """Print a sentence of the program's own for the user, on standard error."""
     err(f"voicecoach: {sentence}")
+    if _also is not None:
+        _also(sentence)
+
+
+def tell_also(listener: Callable[[str], None] | None) -> None:
+    """Have somebody else told, too, what ``tell_now`` prints from now on, on any thread; None: nobody."""
+    global _also
+    _also = listener
 
 
 def out_json(data: object) -> None:

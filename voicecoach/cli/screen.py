@@ -48,6 +48,40 @@ def clock(at: Seconds) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
 
 
+def notice(event: Event) -> str:
+    """What has happened in a few words, as printed in brackets; empty where that is nothing."""
+    match event:
+        case SetEnded(_, segment, done, cut) if cut != "none":
+            how = "done" if cut == "done" and _is_open(segment) else "ended early"
+            return f"set {how}: {achieved(segment, done)}"
+        case Paused():
+            return "paused"
+        case Resumed():
+            return "going on"
+        case Asked(_, question, seconds):
+            return DEFAULTS[question].format(int(seconds))
+        case PainReported(_, segment, rep, _, sharp):
+            where = f"{described(segment)}{f', repetition {rep}' if rep else ''}"
+            return f"{'sharp' if sharp else 'mild'} pain noted: {where}"
+        case LevelChanged(_, exercise):
+            return f"{exercise.name} goes on at the level {exercise.level}"
+        case Told(_, text):
+            return text.rstrip(".")
+        case Saved(_, sets):
+            return f"saved: {sets} set{'' if sets == 1 else 's'}"
+        case NotSaved(_, reason):
+            return f"not saved: {reason}; it is kept, and tried again"
+        case Slept(_, seconds):
+            return f"everything stood still for {int(seconds)} seconds"
+        case SoundLost(_, reason, found=False):
+            return f"the sound is gone: {reason.rstrip('.')}; waiting for it"
+        case SoundLost(_, reason):
+            return f"{reason.rstrip('.')}; changing over to it"
+        case SoundBack():
+            return "the sound is back"
+    return ""
+
+
 class Screen:
     """Prints the events of a session as they are heard.
 
@@ -79,41 +113,15 @@ class Screen:
                 self._begin(at, segment)
             case CueSpoken():
                 self._spoken(event)
-            case SetEnded(at, segment, done, cut) if cut != "none":
-                how = "done" if cut == "done" and _is_open(segment) else "ended early"
-                self._line(at, f"[set {how}: {achieved(segment, done)}]")
-            case Paused(at):
-                self._line(at, "[paused]")
-            case Resumed(at):
-                self._line(at, "[going on]")
-            case Asked(at, question, seconds):
-                self._line(at, f"[{DEFAULTS[question].format(int(seconds))}]")
-            case PainReported(at, segment, rep, _, sharp):
-                where = f"{described(segment)}{f', repetition {rep}' if rep else ''}"
-                self._line(at, f"[{'sharp' if sharp else 'mild'} pain noted: {where}]")
-            case LevelChanged(at, exercise):
-                self._line(at, f"[{exercise.name} goes on at the level {exercise.level}]")
-            case Told(at, text):
-                self._line(at, f"[{text.rstrip('.')}]")
-                self._told = text
-            case Saved(at, sets):
-                self._line(at, f"[saved: {sets} set{'' if sets == 1 else 's'}]")
-            case NotSaved(at, reason):
-                self._line(at, f"[not saved: {reason}; it is kept, and tried again]")
-            case Slept(at, seconds):
-                self._line(at, f"[everything stood still for {int(seconds)} seconds]")
-            case SoundLost(at, reason, found=False):
-                self._line(at, f"[the sound is gone: {reason.rstrip('.')}; waiting for it]")
-            case SoundLost(at, reason):
-                self._line(at, f"[{reason.rstrip('.')}; changing over to it]")
-            case SoundBack(at):
-                self._line(at, "[the sound is back]")
             case Finished(at, how):
                 self.flush()
                 if how == "finished":
                     self._line(at, "[end]")
             case _:
-                pass
+                if text := notice(event):
+                    self._line(event.at, f"[{text}]")
+                if isinstance(event, Told):
+                    self._told = event.text
 
     def part(self) -> None:
         """Print where a session that was stopped got to and, unless its last words told it, the way out."""
