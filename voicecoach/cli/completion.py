@@ -1,6 +1,7 @@
 """The argument ROUTINE, with its names completed by the shell from file names alone."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -26,16 +27,25 @@ class RoutineName(_ParamType):
         """Names that begin so; where there is none, the shell completes file names."""
         from click.shell_completion import CompletionItem
 
-        names = [name for name in routine_names() if name.startswith(incomplete)]
+        names = routine_names(incomplete)
         return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="file")]
 
 
-def routine_names() -> list[str]:
-    """The names of all routines in order. No file is opened, and what reads routines is not loaded."""
+def routine_names(beginning: str = "") -> list[str]:
+    """The names of all routines that begin so, in order; those that a line can hold.
+
+    No file is opened, and what reads routines is not loaded.
+    """
+    import os
+
     from voicecoach.settings.folders import routine_folders
 
-    files = (path for folder in routine_folders() for path in folder.glob("*.toml"))
-    return sorted({path.stem for path in files if not path.name.startswith(".")})
+    found: set[str] = set()
+    for folder in routine_folders():
+        with suppress(OSError), os.scandir(folder) as files:
+            found.update(file.name for file in files if file.name.startswith(beginning))
+    names = (name.removesuffix(".toml") for name in found if name.endswith(".toml") and name[0] != ".")
+    return sorted(name for name in names if name.isprintable() and name.startswith(beginning))
 
 
 def routine_argument(*, many: bool = False) -> Callable[[_Decorated], _Decorated]:

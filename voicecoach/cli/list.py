@@ -1,92 +1,86 @@
 """``voicecoach list``: the routines, or the exercises of the library."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import click
 
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.describe import dose_summary, plural
-from voicecoach.cli.printing import out, out_json
-from voicecoach.cli.source import Source, catalogue, library, sounds_of, understand
-from voicecoach.coaching.script import Script
-from voicecoach.model.routine import Routine
-from voicecoach.phrases import load_phrases
-from voicecoach.routine import Library, Listed, RoutineError, parse_library, read_file
+from voicecoach.cli.listing import rows
+from voicecoach.cli.printing import out, out_json, tell_now
+from voicecoach.cli.source import catalogue, sounds_of
+from voicecoach.routine import RoutineError, parse_library, read_file
 from voicecoach.settings.folders import routine_folders
+
+Wanted: TypeAlias = Callable[[str, str], bool]
+"""Whether a name and a title are among those asked for."""
 
 
 @click.command()
+@click.argument("words", metavar="[WORD]...", nargs=-1)
 @click.option("--library", "of_library", is_flag=True, help="The exercises that a routine can use.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @debug_option
-def command(of_library: bool, as_json: bool) -> None:
-    """List the routines by name: your own, and those that come with voicecoach."""
-    rows = list(_library_rows() if of_library else _routine_rows())
+def command(words: tuple[str, ...], of_library: bool, as_json: bool) -> None:
+    """List the routines by name: your own, and those that come with voicecoach.
+
+    With words, those that have each of them in their name or title.
+    """
+    wanted = _having(words)
+    rows = list(_library_rows(wanted) if of_library else _routine_rows(wanted))
     if as_json:
         out_json(rows)
         return
     for row in rows:
         out(_line(row))
     if not rows:
-        out("There are none.")
+        out("There are none with these words in their name or title." if words else "There are none.")
+    unknown = sum("minutes" in row and row["minutes"] is None for row in rows)
+    if unknown:
+        tell_now(f"{unknown} routines are new and were only glanced at; voicecoach list WORD looks closely.")
 
 
-def _routine_rows() -> Iterator[dict[str, Any]]:
-    shelves = library()
-    for entry in catalogue().entries():
-        yield {"name": entry.name, **_about(entry, shelves), "path": str(entry.path)}
+def _having(words: tuple[str, ...]) -> Wanted:
+    """Whether a name or a title has each of the words, in capitals or not."""
+    folded = [word.casefold() for word in words]
+
+    def wanted(name: str, title: str) -> bool:
+        text = f"{name}\n{title}".casefold()
+        return all(word in text for word in folded)
+
+    return wanted if words else lambda name, title: True
 
 
-def _about(entry: Listed, shelves: Library) -> dict[str, Any]:
-    """What a routine says of itself, or the first thing that is wrong with it."""
-    source = _source(entry.path.parent)
-    try:
-        path = entry.path
-        routine = understand(Source(str(path), path, read_file(path), path.parent), shelves)
-    except RoutineError as problem:
-        return {"title": entry.title, "source": source, "broken": str(problem.problems[0])}
-    return {
-        "title": routine.title,
-        "source": source,
-        "exercises": len(routine.exercises),
-        "minutes": _minutes(routine),
-        "broken": None,
-    }
+def _routine_rows(wanted: Wanted) -> Iterator[dict[str, Any]]:
+    own = str(routine_folders()[0])
+    for entry, known in rows(catalogue().entries(), wanted):
+        row: dict[str, Any] = {"name": entry.name, "title": known.title}
+        row["source"] = "yours" if entry.folder == own else "bundled"
+        if known.broken is None:
+            row |= {"exercises": known.exercises, "minutes": known.minutes}
+        yield {**row, "broken": known.broken, "path": entry.file}
 
 
-def _minutes(routine: Routine) -> int:
-    """About how long it takes, at the verbosity "normal"; 1 at the least."""
-    script = Script(routine, load_phrases(routine.language))
-    return max(1, round(script.estimate / 60))
-
-
-def _library_rows() -> Iterator[dict[str, Any]]:
+def _library_rows(wanted: Wanted) -> Iterator[dict[str, Any]]:
     """The exercises of all library files; a file that is broken is one row."""
     seen: set[str] = set()
     for folder in routine_folders():
         for path in sorted((folder / "library").glob("*.toml")):
-            common = {"source": _source(folder), "path": str(path)}
+            common = {"source": "yours" if folder == routine_folders()[0] else "bundled", "path": str(path)}
             try:
                 exercises = parse_library(read_file(path), open_sound=sounds_of(path.parent), file=str(path))
             except RoutineError as problem:
-                yield {"name": path.stem, "title": None, **common, "broken": str(problem.problems[0])}
+                if wanted(path.stem, ""):
+                    broken = str(problem.problems[0])
+                    yield {"name": path.stem, "title": None, **common, "broken": broken}
                 continue
             for each in exercises:
                 if each.id not in seen:
                     seen.add(each.id)
-                    yield {
-                        "name": each.id,
-                        "title": each.name,
-                        "dose": dose_summary(each),
-                        **common,
-                        "broken": None,
-                    }
-
-
-def _source(folder: Path) -> str:
-    return "yours" if folder == routine_folders()[0] else "bundled"
+                    row = {"name": each.id, "title": each.name, "dose": dose_summary(each)}
+                    if wanted(each.id, each.name):
+                        yield {**row, **common, "broken": None}
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -96,5 +90,7 @@ def _line(row: dict[str, Any]) -> str:
     if "dose" in row:
         size = row["dose"]
     else:
-        size = f"{plural(row['exercises'], 'exercise')}, about {plural(row['minutes'], 'minute')}"
+        size = plural(row["exercises"], "exercise")
+        if row["minutes"] is not None:
+            size += f", about {plural(row['minutes'], 'minute')}"
     return f"{row['name']}: {row['title']} ({row['source']}, {size})"

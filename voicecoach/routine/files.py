@@ -23,7 +23,7 @@ for _name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"):
     _FLAGS |= getattr(os, _name, 0)
 
 
-def read_bounded(path: Path, most: int) -> bytes:
+def read_bounded(path: str | Path, most: int) -> bytes:
     """The bytes of a regular file.
 
     Raises ValueError with a sentence where it is none, is larger than ``most`` bytes or cannot be read.
@@ -57,7 +57,7 @@ def _size(most: int) -> str:
     return f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1024} KiB"
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: str | Path) -> bytes:
     """The bytes of a routine or a library file.
 
     Raises RoutineError where it is no regular file, is larger than 256 KiB or cannot be read.
