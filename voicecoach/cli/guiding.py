@@ -31,7 +31,7 @@ from voicecoach.history.header import Header, content_hash
 from voicecoach.history.journal import Journal, local_now
 from voicecoach.history.latest import last_tempi, unfinished
 from voicecoach.model.routine import Routine, VoiceHint
-from voicecoach.model.seams import Controls
+from voicecoach.model.seams import Clips, Controls
 from voicecoach.model.sound import Utterance
 from voicecoach.phrases import load_phrases
 from voicecoach.session.aside import on_a_thread
@@ -42,6 +42,7 @@ from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 
 if TYPE_CHECKING:
+    from voicecoach.cli.announcing import Announcing
     from voicecoach.cli.as_events import EventLines
     from voicecoach.cli.taking_up import TakenUp
     from voicecoach.history.reading import Session
@@ -105,6 +106,7 @@ class _Session:
         """Begin, and guide to the end; the exit code."""
         commands = CommandQueue()
         with ExitStack() as stack:
+            announcing = self.announcing(stack)
             keys = open_keys(commands.put, self.settings.keys, self.show_keys)
             broken_off = None
             if keys is not None and taken is None and self.settings.offer_resume:
@@ -122,7 +124,8 @@ class _Session:
             chosen = self.opening.result()
             tell_means(self.sounds.clips.voice, chosen, self.settings, self.named)
             note("output %s, granted %s", chosen.name, chosen.granted)
-            performance = self.performance(script, chosen, commands)
+            clips = self.sounds.clips if announcing is None else announcing.clips(self.sounds.clips)
+            performance = self.performance(script, chosen, clips, commands)
             silent = chosen.name == "text" or not self.sounds.speaks
             show = self.show(silent)
             journal = Journal(
@@ -134,7 +137,16 @@ class _Session:
             if self.settings.inhibit_sleep:
                 stack.enter_context(Awake(tell_now))
             with Stopping(commands.put) as stopping, _written(journal):
-                return Live(performance, show, stopping, journal.note).watch()
+                noted = journal.note if announcing is None else announcing.noting(journal.note, silent)
+                return Live(performance, show, stopping, noted).watch()
+
+    def announcing(self, stack: ExitStack) -> "Announcing | None":
+        """What tells the user's screen reader whatever is not on the beat, where that is wanted."""
+        if self.settings.announce == "off":
+            return None
+        from voicecoach.cli.announcing import Announcing
+
+        return stack.enter_context(Announcing(self.settings.rate))
 
     def show(self, silent: bool) -> "Show | EventLines":
         """What prints the events; ``silent``: the screen is all there is."""
@@ -182,9 +194,9 @@ class _Session:
         script = script_of(self.routine, self.settings, choices, attended=attended, keys=keys, tempi=tempi)
         return script if taken is None else taken.onward.applied(script)
 
-    def performance(self, script: Script, chosen: Chosen, controls: Controls) -> Performance:
+    def performance(self, script: Script, chosen: Chosen, clips: Clips, controls: Controls) -> Performance:
         """The session as it will be performed."""
-        settings, clips = self.settings, self.sounds.clips
+        settings = self.settings
         return Performance(
             ScriptedCoach(script, clips.substituted, settings.rate, settings.resume_count_in),
             clips,
