@@ -121,6 +121,8 @@ def test_keys_are_read_from_every_place(file: Path) -> None:
         (b"x = " + b"9" * 5000, ""),
         (b"x = 1e9999999999999999999", ""),
         (b"a\0b = 1", ""),
+        ("rate = 100\n".encode("utf-16"), "saved as UTF-16; save it as UTF-8"),
+        (b"rate = 100\n" + b"a." * 3000 + b"a = 1\n", "line 2 is longer than 4096 characters"),
     ],
 )
 def test_a_broken_file_is_one_notice(file: Path, data: bytes, why: str) -> None:

@@ -4,21 +4,15 @@ Nothing here stops a session: what cannot be taken is left at the next best valu
 """
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from voicecoach.model.routine import VoiceHint
 from voicecoach.settings.folders import user_folders
 from voicecoach.settings.kinds import Value
-from voicecoach.settings.suggest import did_you_mean
 from voicecoach.settings.table import TABLE, Origin, Settings
-
-LARGEST_FILE = 64 * 1024
-"""Bytes. Ten times what every setting with a comment takes."""
 
 
 @dataclass(slots=True)
@@ -65,50 +59,21 @@ def read_environment(environ: Mapping[str, str]) -> Layer:
             try:
                 layer.values[name] = setting.kind.parse(text)
             except ValueError as problem:
-                layer.notices.append(f"Environment variable {setting.variable} {_ignored(problem, text)}")
+                layer.notices.append(f"Environment variable {setting.variable} {ignored(problem, text)}")
     return layer
 
 
 def read_file(path: Path) -> Layer:
     """The user's file of settings. No file is no error, and a broken one is a notice."""
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited on for ever
-            return Layer(notices=[_refused(path, "it is no regular file")])
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+        path.stat()
     except FileNotFoundError:
         return Layer()
-    except OSError as problem:
-        return Layer(notices=[_refused(path, problem.strerror or str(problem))])
-    if len(data) > LARGEST_FILE:
-        return Layer(notices=[_refused(path, f"it is larger than {LARGEST_FILE // 1024} KiB")])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        return Layer(notices=[_refused(path, f"line {line} is not UTF-8 text")])
-    return _read_toml(path, text)
+    except OSError:
+        pass  # it is told below
+    from voicecoach.settings.file import layer_of  # 3 ms, and most people have no such file
 
-
-def _read_toml(path: Path, text: str) -> Layer:
-    import tomllib  # 2 ms, and most people have no such file
-
-    try:
-        table = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as problem:
-        return Layer(notices=[_refused(path, str(problem))])
-    layer = Layer()
-    for key, value in table.items():
-        place = f"{path}:{_line_of(key, text)}"
-        if key not in TABLE:
-            layer.notices.append(f'{place}: "{key}" is no setting; it is ignored.{did_you_mean(key, TABLE)}')
-            continue
-        try:
-            layer.values[key] = TABLE[key].kind.read(value)
-        except ValueError as problem:
-            line = _line_of(key, text, getattr(problem, "at", ""))
-            layer.notices.append(f"{path}:{line}: {key} {_ignored(problem, value)}")
-    return layer
+    return layer_of(path)
 
 
 def _read_hint(hint: VoiceHint) -> Layer:
@@ -118,40 +83,17 @@ def _read_hint(hint: VoiceHint) -> Layer:
             try:
                 layer.values[name] = TABLE[name].kind.read(value)
             except ValueError as problem:
-                layer.notices.append(f"The routine's voice: {name} {_ignored(problem, value)}")
+                layer.notices.append(f"The routine's voice: {name} {ignored(problem, value)}")
     return layer
 
 
-def _refused(path: Path, why: str) -> str:
-    return f"Your settings in {path} are not used, because the file cannot be read: {why}."
-
-
-def _ignored(problem: ValueError, value: object) -> str:
-    """The rest of the sentence that begins with the name of a setting."""
+def ignored(problem: ValueError, value: object) -> str:
+    """The rest of the sentence that begins with the name of a setting, on a value that was not taken."""
     from voicecoach.settings.bindings import BindingsError
 
-    if not isinstance(problem, BindingsError):
-        return f"{problem}, not {_shown(value)}; it is ignored."
-    above = f' "{problem.at}" is a setting: write it above [keys].' if problem.at in TABLE else ""
-    return f"is ignored, as it {problem}.{above}"
-
-
-def _line_of(key: str, text: str, within: str = "") -> int:
-    """The line a key of the top level stands on (1 where it is written in an unusual way).
-
-    ``within`` is a key of its table: the line of that one, where it is found.
-    """
-    found = _find(re.escape(key), text, 0)
-    if found is not None and within:
-        dotted = rf"(?:{re.escape(key)}[ \t]*\.[ \t]*)?[\"']?{re.escape(within)}"
-        found = _find(dotted, text, found) or found
-    return text.count("\n", 0, found or 0) + 1
-
-
-def _find(key: str, text: str, start: int) -> int | None:
-    """Where, from ``start`` on, a line begins with a key or its header."""
-    found = re.compile(rf"""^[ \t\[]*["']?{key}["']?[ \t]*[=.\]]""", re.MULTILINE).search(text, start)
-    return found.start() if found else None
+    if isinstance(problem, BindingsError):
+        return f"is ignored, as it {problem}."
+    return f"{problem}, not {_shown(value)}; it is ignored."
 
 
 def _shown(value: object) -> str:
