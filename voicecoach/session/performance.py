@@ -43,6 +43,9 @@ BACK_OFF = (0.1, 0.2, 0.5)
 STOOD_STILL = 2.0
 """Seconds between two turns, or of sleep between them, from which on the session counts as interrupted."""
 
+LATE = Seconds(2)
+"""Seconds of silence, where the voice has not made what comes next, after which that is told."""
+
 Now = Callable[[], tuple[float, float]]
 """Seconds by a clock that does not run while the computer sleeps, and by one that does."""
 
@@ -84,6 +87,7 @@ class Performance(Guidance):
         self._now = now
         self._clock = (0.0, 0.0)
         self._delays: Iterator[float] = repeat(IDLE)
+        self._told_late = False
 
     def __iter__(self) -> Iterator[Event]:
         """The events, each when it is heard.
@@ -151,10 +155,19 @@ class Performance(Guidance):
                 raise
             self._lose(lost)
             return
+        self._watch_the_voice()
         if self.player.over:
             self._run_out()
         else:
             self.requests.go_on()
+
+    def _watch_the_voice(self) -> None:
+        """Tell once, in print and by a chime, that the silence is a wait for the voice."""
+        late = self.player.late
+        if late > LATE and not self._told_late:
+            self.player.chime("attention")
+            self.print(self.coach.words("voice_late"))
+        self._told_late = late > LATE
 
     def _run_out(self) -> None:
         """All that was to be performed has been heard; a question was answered by silence."""

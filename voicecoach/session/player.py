@@ -85,6 +85,13 @@ class Player:
         """The exact time at which what was played is over, once it is."""
         return self.now if self._last is None else max(self.now, self._last.end)
 
+    @property
+    def late(self) -> Seconds:
+        """How many seconds of silence were played by now because clips are not there that come next."""
+        if self._complete or not self._missing.clips or not self._stage.realtime:
+            return Seconds(0)
+        return to_seconds(Frames(max(0, self._stage.accepted - self._due)), self._stage.rate)
+
     def go_to(self, cursor: Cursor, answer: tuple[Question, Seconds] | None = None) -> None:
         """Come in anew: what the cursor names follows as soon as it can.
 
@@ -96,6 +103,7 @@ class Player:
         self._last: Placed | None = None
         self._missing = _Missing()
         self._job: Job[_Prepared | None] | None = None  # one that was begun before is left to itself
+        self._due = self._stage.accepted  # the frame at which what comes next should begin
         self._lay_at = Frames(0)
         self._end_frame = Frames(0)
         self._complete = cursor.entry(self._repertoire.coach.segments) is None
@@ -226,7 +234,7 @@ class Player:
         after = None if following is None else following.segment
         # A device goes on playing silence; for a file nobody minds the wait for a clip.
         if missing.clips is None:
-            missing.clips = self._repertoire.missing(entry.segment, after)
+            missing.clips = self._repertoire.missing(cursor)
         if not self._repertoire.came(missing.clips) and self._stage.realtime:
             return None
         laid, clips = self._repertoire.lay_out(entry.segment, after)
@@ -247,7 +255,7 @@ class Player:
     def _follow(self, placed: Placed, rest: Cursor, sounding: Frames) -> None:
         """Go on behind a segment with ``rest``; its sounds are over at the frame ``sounding``."""
         end = to_frames(placed.end, self._stage.rate)
-        self._end_frame = max(end, sounding)
+        self._due, self._end_frame = end, max(end, sounding)
         self._lay_at = Frames(end - to_frames(LAY_AHEAD, self._stage.rate))
         self._cursor, self._last, self._missing, self._job = rest, placed, _Missing(), None
         self._complete = rest.entry(self._repertoire.coach.segments) is None

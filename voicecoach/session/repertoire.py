@@ -1,7 +1,7 @@
 """The clips behind the sounds of a session: had made ahead, waited for, measured."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from threading import Lock
 
@@ -11,6 +11,7 @@ from voicecoach.model.segment import Laid, Line, Segment, Work
 from voicecoach.model.sound import Clip, Earcon, EarconName, Extent, Recording, Sound, Utterance
 from voicecoach.model.units import Seconds
 from voicecoach.session.coach import Coach
+from voicecoach.session.program import Cursor
 from voicecoach.session.where import least_seconds
 
 AHEAD = Seconds(120)
@@ -118,19 +119,27 @@ class Repertoire:
             else:
                 coming.want(chain(needed, *map(self.coach.sounds, following)))
 
-    def missing(self, segment: Segment, following: Segment | None) -> deque[Utterance]:
-        """What is not there and must be before a segment can be laid out; it is made before all else.
-
-        A count-in must not be followed by a wait: whatever leads into a set needs the set's, too.
-        """
-        both = [segment]
-        if following is not None and (
-            isinstance(following.body, Work) or (not isinstance(segment.body, Work) and segment.body.shared)
-        ):
-            both.append(following)
-        needed = tuple(chain.from_iterable(map(self.coach.sounds, both)))
-        self._change_over(needed, () if following is None else (following,))
+    def missing(self, cursor: Cursor) -> deque[Utterance]:
+        """What is not there and must be before what comes next is begun; it is made before all else."""
+        following = cursor.after().entry(self.coach.segments)
+        needed = tuple(chain.from_iterable(map(self.coach.sounds, self._run(cursor))))
+        self._change_over(needed, () if following is None else (following.segment,))
         return self._ask_for(needed)
+
+    def _run(self, cursor: Cursor) -> Iterator[Segment]:
+        """The segment that comes next, and those that must follow it without a wait.
+
+        That is every set, as a count-in or another set stands before it, and what shares its time with
+        the segment before it. In two minutes of sets the voice can go on with what comes after them.
+        """
+        before, ahead = None, Seconds(0)
+        while ahead < AHEAD and (entry := cursor.entry(self.coach.segments)) is not None:
+            segment = entry.segment
+            if before is not None and not isinstance(segment.body, Work):
+                if isinstance(before.body, Work) or not before.body.shared:
+                    break
+            yield segment
+            before, cursor, ahead = segment, cursor.after(), ahead + least_seconds(segment)
 
     def came(self, missing: deque[Utterance]) -> bool:
         """Takes off what is there by now; whether nothing is left. Looks no further than it must."""
