@@ -36,6 +36,18 @@ class Announcer(Protocol):
         ...
 
 
+class Hand(Protocol):
+    """What hands texts to a screen reader, one after the other."""
+
+    def say(self, text: str, urgent: bool) -> None:
+        """Hand over a text. Raises Unavailable, and then it can be handed nothing more."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the reader."""
+        ...
+
+
 class ReaderProcess:
     """The process that reaches the screen reader. Used by one thread; ``close`` by any."""
 
@@ -96,11 +108,12 @@ class ReaderProcess:
 class ScreenReader:
     """The user's screen reader as an Announcer: found, started and told on a thread of its own."""
 
-    def __init__(
-        self, tell: Callable[[str], None], open_reader: Callable[[], ReaderProcess] = ReaderProcess
-    ) -> None:
-        """``tell`` is told once, on another thread, where no reader can be told anything (any more)."""
-        self._tell, self._open = tell, open_reader
+    def __init__(self, tell: Callable[[str], None], reached: Callable[[], Hand] = ReaderProcess) -> None:
+        """``tell`` is told once, on another thread, where no reader can be told anything (any more).
+
+        ``reached`` finds the reader, or raises Unavailable.
+        """
+        self._tell, self._reached = tell, reached
         self._waiting: deque[tuple[str, bool]] = deque(maxlen=MOST)
         self._changed = threading.Condition()
         self._closing = False
@@ -128,7 +141,7 @@ class ScreenReader:
     def _run(self) -> None:
         reader = None
         try:
-            reader = self._open()
+            reader = self._reached()
             while (message := self._next()) is not None:
                 reader.say(*message)
         except Unavailable as problem:
