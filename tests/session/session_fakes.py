@@ -352,13 +352,14 @@ class Stand:
         layout_takes: float = 0,
         coach: Coach | None = None,
         asleep: Iterable[tuple[float, float]] = (),
+        clips_of: type[FakeClips] = FakeClips,
     ) -> None:
         """Times are in seconds of the virtual clock; ``layout_takes`` while something else plays.
 
         ``asleep``: at which time of the clock that stops in a sleep there was one, and how long it was.
         """
         self.clock = Clock()
-        self.clips = FakeClips(self.clock, {text: int(at * RATE) for text, at in (late or {}).items()})
+        self.clips = clips_of(self.clock, {text: int(at * RATE) for text, at in (late or {}).items()})
         self.output = FakeOutput(self.clock, realtime)
         self.controls = FakeControls(self.clock, [(int(at * RATE), name) for at, name in script])
         self.coach = coach or FakeCoach(segments)

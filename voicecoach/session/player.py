@@ -14,9 +14,12 @@ from voicecoach.session.aside import Aside, Job, at_once
 from voicecoach.session.program import Cursor, Entry, Placed, Spot, events, only
 from voicecoach.session.repertoire import Repertoire
 from voicecoach.session.stage import Stage
+from voicecoach.session.where import way_out
 
 LAY_AHEAD = Seconds(4)
 """A segment is laid out so many seconds before the one before it ends."""
+SOON = Seconds(1, 2)
+"""Seconds after which nobody is left in a position because the voice is not ready with what comes then."""
 DUCK = 10 ** (-9 / 20)
 """The gain of a chime while somebody speaks: -9 dB."""
 
@@ -51,13 +54,7 @@ class Player:
     whole time of a cue only, so nothing adds up to a drift.
     """
 
-    def __init__(
-        self,
-        repertoire: Repertoire,
-        stage: Stage,
-        volume: float,
-        aside: Aside,
-    ) -> None:
+    def __init__(self, repertoire: Repertoire, stage: Stage, volume: float, aside: Aside) -> None:
         """``volume`` is a gain, 0 or more; ``aside`` has segments laid out while others play."""
         self._repertoire = repertoire
         self._stage = stage
@@ -236,11 +233,22 @@ class Player:
         if missing.clips is None:
             missing.clips = self._repertoire.missing(cursor)
         if not self._repertoire.came(missing.clips) and self._stage.realtime:
-            return None
+            return self._way_out(entry, rest, missing.clips)
         laid, clips = self._repertoire.lay_out(entry.segment, after)
         if rest.index is not None:
             self._repertoire.want_from(rest.index)
         return _Prepared(entry, rest, laid, clips)
+
+    def _way_out(self, entry: Entry, rest: Cursor, missing: deque[Utterance]) -> "_Prepared | None":
+        """The way out of the last position, where the wait for what else is to be told has begun."""
+        parts = way_out(entry.segment)
+        if parts is None or self.late < SOON:
+            return None
+        first, then = parts
+        if not set(missing).isdisjoint(self._repertoire.coach.sounds(first)):
+            return None
+        laid, clips = self._repertoire.lay_out(first, None)
+        return _Prepared(Entry(first, entry.resumed), rest.put_in([then]), laid, clips)
 
     def _place(self, prepared: "_Prepared") -> None:
         placed = self._timed(prepared)

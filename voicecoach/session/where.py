@@ -80,6 +80,21 @@ def counting_in(laid: Laid, position: Seconds) -> bool:
     return isinstance(body, Passage) and bool(body.count_in) and position >= laid.seconds - body.count_in
 
 
+def way_out(segment: Segment) -> tuple[Segment, Segment] | None:
+    """The way out of a position as a segment of its own, and the rest of a passage that begins with it.
+
+    None where there is no way out to tell, or nothing else.
+    """
+    body = segment.body
+    if not isinstance(body, Passage):
+        return None
+    told = max((n for n, line in enumerate(body.head, 1) if line.key.endswith(".exit")), default=0)
+    after = replace(body, head=body.head[told:])
+    if not told or after == Passage(body.lead):
+        return None
+    return replace(segment, body=Passage(body.lead, body.head[:told])), replace(segment, body=after)
+
+
 def cut_short(laid: Laid, position: Seconds) -> tuple[Segment, ...]:
     """What is left of a passage that the user will not wait for: its count-in.
 
