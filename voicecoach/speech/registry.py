@@ -13,6 +13,7 @@ from voicecoach.speech.studio import Studio
 
 BUILT_IN = {
     "espeak": "voicecoach.speech.espeak:plugin",
+    "piper": "voicecoach.speech.piper:plugin",
     "silent": SILENT,
 }
 """The same voices that the entry points name, found without reading them (which takes 20 ms)."""
@@ -71,7 +72,7 @@ def chain(wish: Wish, said: Callable[[str], None]) -> list[VoiceChoice]:
 
 def automatic(platform: str = sys.platform) -> tuple[str, ...]:
     """The engines in the order in which ``auto`` takes them; those that are not there are passed over."""
-    return ("espeak",)
+    return ("piper", "espeak")
 
 
 def voices() -> dict[str, VoicePlugin]:
