@@ -135,9 +135,8 @@ class Repertoire:
         before, ahead = None, Seconds(0)
         while ahead < AHEAD and (entry := cursor.entry(self.coach.segments)) is not None:
             segment = entry.segment
-            if before is not None and not isinstance(segment.body, Work):
-                if isinstance(before.body, Work) or not before.body.shared:
-                    break
+            if before is not None and not _follows_at_once(segment, before):
+                return
             yield segment
             before, cursor, ahead = segment, cursor.after(), ahead + least_seconds(segment)
 
@@ -181,3 +180,10 @@ class Repertoire:
         if clip is None:
             raise VoiceFailed(f"The voice took more than {PATIENCE:.0f} seconds for “{sound.text}”.")
         return clip
+
+
+def _follows_at_once(segment: Segment, before: Segment) -> bool:
+    """Whether nothing may come between the two."""
+    if isinstance(segment.body, Work):
+        return True
+    return not isinstance(before.body, Work) and before.body.shared
