@@ -21,6 +21,7 @@ COMMANDS = {
     "list": "List the routines, or the exercise library.",
     "show": "Show everything about a routine.",
     "sounds": "List the chimes with what they mean, and play them.",
+    "config": "Read and change your settings.",
 }
 """The commands and their one line of help, here so that help and completion load none of them."""
 

@@ -95,12 +95,12 @@ def parse_bindings(text: str) -> Bindings:
             )
         if name in table:
             raise BindingsError(name, f"has {_quoted(name)} twice: give it all its keys at once")
-        table[name] = _split(keys)
+        table[name] = split_keys(keys)
     return read_bindings(table)
 
 
-def _split(keys: str) -> list[str]:
-    """Keys with commas between them; where a key should be, a comma is one."""
+def split_keys(keys: str) -> list[str]:
+    """Keys with commas between them; where a key should be, a comma is one. They are not checked."""
     found = []
     while keys:
         end = keys.find(",", 1)

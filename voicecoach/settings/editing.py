@@ -134,7 +134,8 @@ def _beheaded(text: str, table: str) -> Iterator[str]:
     """The text without the header of a table; a comment behind that stays."""
     for header in _headers(text, table):
         rest = f"{header[1]}\n" if header[1] else ""
-        yield text[: header.start()] + rest + text[header.end() :]
+        above, below = text[: header.start()], rest + text[header.end() :]
+        yield above + below if below else above.rstrip("\n") + "\n" * bool(above)
 
 
 def _values(text: str, at: At) -> Iterator[tuple[int, int]]:

@@ -80,7 +80,8 @@ def parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as problem:
-        raise Unreadable(str(problem)) from None
+        what = str(problem)
+        raise Unreadable(f"it is no TOML: {what[:1].lower()}{what[1:]}") from None
 
 
 def layer_of(path: Path) -> Layer:
