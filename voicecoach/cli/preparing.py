@@ -1,7 +1,7 @@
 """What run, render and script share: the way from what was typed to a script."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from voicecoach.cli.choosing import Choices
@@ -36,14 +36,15 @@ def script_of(
     attended: bool = False,
     keys: Mapping[str, str] = USUAL_KEYS,
     tempi: Mapping[str, Seconds] | None = None,
+    days: int = 0,
 ) -> Script:
     """What the coach says today: the same routine on the same day sounds the same twice.
 
     ``written`` is the routine as its file has it; ``attended``: somebody can press a key, and ``keys``
-    is how they are called aloud. ``tempi``: see Script. Raises UserError for a choice that the routine
-    does not offer.
+    is how they are called aloud. ``tempi``: see Script. With ``days`` it is what is said so many days from
+    now. Raises UserError for a choice that the routine does not offer.
     """
-    seed = f"{date.today().isoformat()}|{written.id}"
+    seed = f"{(date.today() + timedelta(days)).isoformat()}|{written.id}"
     script = Script(
         choices.applied(written),
         load_phrases(written.language, seed),
