@@ -1,10 +1,148 @@
 """Stand-ins for the four seams of ``voicecoach.model.seams``, for tests of plugins and of the program.
 
-They are written by hand and behave as the real things do, at once and without a clock.
+They are written by hand and behave as the real things do, at once and without a clock: what takes time
+does so on a ``Clock`` of frames that only they move.
+
+| seam | stand-ins |
+| --- | --- |
+| Voice | ``FakeVoice`` |
+| Clips | ``FakeClips`` |
+| Output | ``RecordingOutput``, ``FailingOutput`` |
+| Controls | ``FakeControls`` |
 """
 
-from voicecoach.model.seams import Granted, OutputLost, Unavailable
-from voicecoach.model.units import Frames, Seconds
+import math
+import sys
+from array import array
+from collections.abc import Collection, Iterable, Mapping
+
+from voicecoach.model.event import Command, CommandName
+from voicecoach.model.seams import Granted, OutputLost, Unavailable, VoiceFailed
+from voicecoach.model.sound import Clip, Utterance
+from voicecoach.model.units import SAMPLE_RATE, Frames, Seconds
+
+
+class Clock:
+    """Virtual time: it passes when somebody waits, and not otherwise."""
+
+    frames = 0
+    """Frames of ``SAMPLE_RATE`` since the beginning."""
+
+
+def hum(text: str, rate: int = SAMPLE_RATE) -> bytes:
+    """Samples at ``rate`` Hz: 70 ms of 220 Hz a character, at least 0.3 s, which passes for any text."""
+    frames = round(max(0.3, 0.07 * len(text)) * rate)
+    return _bytes(round(6_000 * math.sin(math.tau * 220 * n / rate)) for n in range(frames))
+
+
+def click(value: int, frames: int = 4000, beat: int = 700) -> Clip:
+    """A clip of silence with one sample of ``value`` at its beat, so that it is found among others."""
+    samples = array("h", bytes(2 * frames))
+    samples[beat] = value
+    return Clip(_bytes(samples), SAMPLE_RATE, Frames(beat))
+
+
+class FakeVoice:
+    """Hums every text, and remembers it."""
+
+    identity = "fake 1"
+
+    def __init__(self, rate: int = SAMPLE_RATE, refused: Collection[str] = ()) -> None:
+        """``rate`` in Hz; ``refused``: the texts that it fails on."""
+        self.rate = rate
+        self.refused = refused
+        self.spoken: list[Utterance] = []
+        """What it has hummed, in order."""
+
+    def synthesize(self, utterance: Utterance) -> Clip:
+        """A hum as long as the text. Raises VoiceFailed for what is refused."""
+        if utterance.text in self.refused:
+            raise VoiceFailed("it was asked to refuse")
+        self.spoken.append(utterance)
+        return Clip(hum(utterance.text, self.rate), self.rate)
+
+
+class FakeClips:
+    """Clicks for texts, each of a loudness of its own, so that a recording tells which was heard when."""
+
+    rate = SAMPLE_RATE
+    words_per_minute = 175
+
+    def __init__(
+        self, clock: Clock, late: Mapping[str, int] | None = None, unspeakable: Collection[str] = ()
+    ) -> None:
+        """``late``: from which frame of the clock on a text is there; all others are from the beginning.
+
+        ``unspeakable``: texts for which a click only stands in.
+        """
+        self.clock = clock
+        self.late = late or {}
+        self.unspeakable = unspeakable
+        self.made: dict[Utterance, Clip] = {}
+        """The clip of each text that was asked for."""
+        self.wanted: list[str] = []
+        """Every text that was wanted, in order, but for ..."""
+        self.urgent: list[str] = []
+        """... those that were urgent."""
+        self.rates = {self.words_per_minute: self}
+        """The clips at each rate of speech that was asked for; they share the clock."""
+        self.louder = 0
+        """What is added to the loudness at this rate of speech."""
+
+    def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
+        """See Clips; where it is late but in time, the clock moves on to when it is there."""
+        missing = self.late.get(utterance.text, 0) - self.clock.frames
+        if missing > timeout * self.rate:
+            return None
+        self.clock.frames += max(0, missing)
+        if utterance not in self.made:
+            index = len(self.made) + 1
+            frames = 3000 if len(utterance.text) < 16 else 1300 * len(utterance.text)  # as people speak
+            self.made[utterance] = click(self.louder + index, frames + index, 400 + 7 * index % 2500)
+        return self.made[utterance]
+
+    def want(self, utterances: Iterable[Utterance], urgent: bool = False) -> None:
+        """See Clips."""
+        (self.urgent if urgent else self.wanted).extend(utterance.text for utterance in utterances)
+
+    def substituted(self, utterance: Utterance) -> bool:
+        """See Clips."""
+        return utterance.text in self.unspeakable
+
+    def at_rate(self, words_per_minute: int) -> "FakeClips":
+        """Another one for each rate; each one's clicks are louder by 1,000 than the one's before."""
+        if words_per_minute not in self.rates:
+            clips = FakeClips(self.clock, self.late, self.unspeakable)
+            clips.words_per_minute, clips.louder = words_per_minute, 1_000 * len(self.rates)
+            clips.rates = self.rates
+            self.rates[words_per_minute] = clips
+        return self.rates[words_per_minute]
+
+
+class FakeControls:
+    """Gives commands at frames of the clock, which passes while they are waited for."""
+
+    def __init__(self, clock: Clock, script: Iterable[tuple[int, CommandName | Command]] = ()) -> None:
+        """``script``: from which frame on each command has been given; in any order."""
+        self.clock = clock
+        self.script = sorted(script, key=lambda item: item[0])
+        """What is still to come."""
+        self.given: list[tuple[int, Command]] = []
+        """What was taken, and at which frame."""
+
+    def wait(self, timeout: float) -> list[Command]:
+        """See Controls; it waits on the clock, and takes no time in fact."""
+        until = self.clock.frames + int(timeout * SAMPLE_RATE)
+        if timeout and (not self.script or self.script[0][0] > until):
+            self.clock.frames = until
+            return []
+        if timeout:
+            self.clock.frames = max(self.clock.frames, self.script[0][0])
+        due = [name for at, name in self.script if at <= self.clock.frames]
+        self.script = self.script[len(due) :]
+        commands = [name if isinstance(name, Command) else Command(name) for name in due]
+        self.given += [(self.clock.frames, command) for command in commands]
+        return commands
 
 
 class RecordingOutput:
@@ -95,3 +233,11 @@ class FailingOutput(RecordingOutput):
             self.lost = True
             raise OutputLost("The recording has died.")
         return super().write(block[: 2 * frames], timeout)
+
+
+def _bytes(samples: Iterable[int]) -> bytes:
+    """Samples as a clip has them: little-endian on every machine."""
+    found = array("h", samples)
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found.tobytes()

@@ -25,6 +25,8 @@ from voicecoach.session.aside import Job
 from voicecoach.session.coach import Adjusted, Coach, Measure, Way
 from voicecoach.session.performance import Performance
 from voicecoach.session.player import DUCK
+from voicecoach.testing import Clock, FakeControls, click
+from voicecoach.testing import FakeClips as FakeClips  # for other tests as well
 from voicecoach.timeline.interject import changed, interject, soonest
 
 RATE = 22_050
@@ -32,64 +34,9 @@ S = Seconds
 ZEROS = bytes(2 * RATE)
 
 
-class Clock:
-    """Virtual time in frames."""
-
-    frames = 0
-
-
-def click(value: int, frames: int = 4000, beat: int = 700) -> Clip:
-    """Silence with one sample of ``value`` at its beat."""
-    samples = array("h", bytes(2 * frames))
-    samples[beat] = value
-    return Clip(samples.tobytes(), RATE, Frames(beat))
-
-
 CHIMES: dict[EarconName, Clip] = {
     name: click(20_000 + n, beat=300 + n) for n, name in enumerate((*EARCONS, *COACH_EARCONS))
 }
-
-
-class FakeClips:
-    """Every text has a click of its own loudness; ``late`` says from which frame on a text is there."""
-
-    rate = RATE
-    words_per_minute = 175
-
-    def __init__(self, clock: Clock, late: dict[str, int] | None = None) -> None:
-        self.clock = clock
-        self.late = late or {}
-        self.made: dict[Utterance, Clip] = {}
-        self.wanted: list[str] = []
-        self.urgent: list[str] = []
-        self.rates = {self.words_per_minute: self}
-        self.louder = 0
-
-    def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
-        missing = self.late.get(utterance.text, 0) - self.clock.frames
-        if missing > timeout * RATE:
-            return None
-        self.clock.frames += max(0, missing)
-        if utterance not in self.made:
-            index = len(self.made) + 1
-            frames = 3000 if len(utterance.text) < 16 else 1300 * len(utterance.text)  # as people speak
-            self.made[utterance] = click(self.louder + index, frames + index, 400 + 7 * index % 2500)
-        return self.made[utterance]
-
-    def want(self, utterances: Iterable[Utterance], urgent: bool = False) -> None:
-        (self.urgent if urgent else self.wanted).extend(utterance.text for utterance in utterances)
-
-    def substituted(self, utterance: Utterance) -> bool:
-        return utterance.text == "unspeakable"
-
-    def at_rate(self, words_per_minute: int) -> "FakeClips":
-        """Another one for each rate, on the same clock; its clicks are told apart by 1,000 more."""
-        if words_per_minute not in self.rates:
-            clips = FakeClips(self.clock, self.late)
-            clips.words_per_minute, clips.louder = words_per_minute, 1_000 * len(self.rates)
-            clips.rates = self.rates
-            self.rates[words_per_minute] = clips
-        return self.rates[words_per_minute]
 
 
 class FakeOutput:
@@ -168,28 +115,6 @@ class FakeOutput:
     def close(self) -> None:
         self.accepted = self.heard()
         self.began = (self.clock.frames, self.accepted)
-
-
-class FakeControls:
-    """Gives commands at frames of the virtual clock; when there are none left and nothing plays: stop."""
-
-    def __init__(self, clock: Clock, script: Iterable[tuple[int, CommandName | Command]] = ()) -> None:
-        self.clock = clock
-        self.script = sorted(script, key=lambda item: item[0])
-        self.given: list[tuple[int, Command]] = []
-
-    def wait(self, timeout: float) -> list[Command]:
-        until = self.clock.frames + int(timeout * RATE)
-        if timeout and (not self.script or self.script[0][0] > until):
-            self.clock.frames = until
-            return []
-        if timeout:
-            self.clock.frames = max(self.clock.frames, self.script[0][0])
-        due = [name for at, name in self.script if at <= self.clock.frames]
-        self.script = self.script[len(due) :]
-        commands = [name if isinstance(name, Command) else Command(name) for name in due]
-        self.given += [(self.clock.frames, command) for command in commands]
-        return commands
 
 
 def say(text: str) -> Line:
@@ -359,7 +284,8 @@ class Stand:
         ``asleep``: at which time of the clock that stops in a sleep there was one, and how long it was.
         """
         self.clock = Clock()
-        self.clips = clips_of(self.clock, {text: int(at * RATE) for text, at in (late or {}).items()})
+        times = {text: int(at * RATE) for text, at in (late or {}).items()}
+        self.clips = clips_of(self.clock, times, {"unspeakable"})
         self.output = FakeOutput(self.clock, realtime)
         self.controls = FakeControls(self.clock, [(int(at * RATE), name) for at, name in script])
         self.coach = coach or FakeCoach(segments)

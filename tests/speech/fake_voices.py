@@ -10,23 +10,13 @@ from pathlib import Path
 
 from voicecoach.model.seams import Unavailable, Voice, VoiceFailed, VoicePlugin
 from voicecoach.model.sound import Clip, Utterance
+from voicecoach.testing import FakeVoice
 
 RATE = 22_050
 
 
-def hum(text: str, rate: int = RATE) -> bytes:
-    """A hum of 70 ms a character, at least 0.3 s: plausible for any text."""
-    frames = round(max(0.3, 0.07 * len(text)) * rate)
-    return struct.pack(
-        f"<{frames}h", *(round(6_000 * math.sin(math.tau * 220 * n / rate)) for n in range(frames))
-    )
-
-
-class Fake:
+class Fake(FakeVoice):
     """Speaks by humming; texts with a word of evil in them have their effect."""
-
-    identity = "fake 1"
-    rate = RATE
 
     def synthesize(self, utterance: Utterance) -> Clip:
         text = utterance.text
@@ -46,7 +36,7 @@ class Fake:
             raise RuntimeError("a fault of the plugin")
         if "☠" in text:
             os.abort()
-        return Clip(hum(text, self.rate), self.rate)
+        return super().synthesize(utterance)
 
 
 class Dead(Fake):
@@ -54,12 +44,6 @@ class Dead(Fake):
 
     def synthesize(self, utterance: Utterance) -> Clip:
         os.abort()
-
-
-class Slower(Fake):
-    """Hums at 16 kHz."""
-
-    rate = 16_000
 
 
 class Sick(Fake):
@@ -70,6 +54,7 @@ class Sick(Fake):
     """
 
     def __init__(self, name: str) -> None:
+        super().__init__()
         self._fault, self._when, value, mark = name.split(" ", 3)
         self._value = value.replace("_", " ")
         self._mark = Path(mark)
@@ -131,7 +116,7 @@ def _plugin(create: object) -> VoicePlugin:
 good = _plugin(lambda **_: Fake())
 dead = _plugin(lambda **_: Dead())
 sick = _plugin(lambda name, **_: Sick(name))
-slower = _plugin(lambda **_: Slower())
+slower = _plugin(lambda **_: Fake(16_000))
 no_voice = _plugin(refused)
 nonsense = _plugin(garbled)
 gone = _plugin(exiting)
