@@ -26,7 +26,7 @@ LONGEST_TEXT = 300
 """Characters of one utterance; much longer texts have crashed the engine."""
 
 _LIBRARIES = {"win32": "espeak-ng.dll", "darwin": "libespeak-ng.dylib"}
-_MISSING = "espeak-ng is not installed; 'pip install espeakng-loader' brings it"
+MISSING = "espeak-ng is not installed; 'pip install espeakng-loader' brings it"
 
 
 def wheel_folder() -> str | None:
@@ -137,7 +137,7 @@ def _engine(folder: str) -> "Engine":
 def _usable_folder() -> str:
     folder = wheel_folder()
     if folder is None or not os.path.exists(library_path(folder)):
-        raise Unavailable(_MISSING)
+        raise Unavailable(MISSING)
     return folder
 
 
