@@ -1,4 +1,7 @@
-"""The documents hold: the table of settings is the program's, and the example plugins work."""
+"""The documents hold: the table of settings is the program's, and the example plugins work.
+
+``python -m pytest tests/test_docs.py --write-golden`` writes that table anew.
+"""
 
 import json
 import os
@@ -8,19 +11,17 @@ import sys
 import sysconfig
 import tomllib
 import venv
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from voicecoach.settings.documentation import markdown_table
 from voicecoach.settings.folders import HOME_VARIABLE
-from voicecoach.settings.kinds import Duration, Switch, Whole
 from voicecoach.settings.resolve import read_environment, read_file
-from voicecoach.settings.table import TABLE, Setting
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TROUBLE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+SETTINGS = ROOT / "docs" / "settings.md"
 FORMAT = (ROOT / "docs" / "routine-format.md").read_text(encoding="utf-8")
 PLUGINS = (ROOT / "docs" / "adding-a-voice-or-output.md").read_text(encoding="utf-8")
 
@@ -36,31 +37,18 @@ def cells(text: str, head: str) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in table]
 
 
-SETTINGS = {row[0].strip("`"): row[1:] for row in cells(TROUBLE, "name | values | default")}
-
-
-def test_every_setting_is_documented_in_the_order_of_the_table() -> None:
-    assert list(SETTINGS) == list(TABLE)
-
-
-@pytest.mark.parametrize("setting", TABLE.values(), ids=lambda setting: setting.name)
-def test_a_setting_is_documented_as_it_is(setting: Setting) -> None:
-    values, default = SETTINGS[setting.name]
-    assert (default == "none") == (setting.default is None)
-    if setting.default is not None:
-        assert setting.kind.parse(default.strip("`")) == setting.default
-    words = re.findall(r"`([^`]+)`", values)
-    match setting.kind:
-        case Whole(least=least, most=most) | Duration(least=least, most=most):
-            assert [Fraction(number) for number in re.findall(r"[0-9.]+", values)] == [least, most]
-        case Switch():
-            assert words == ["true", "false"]
-        case _:
-            assert tuple(words) == setting.kind.proposals
+def test_the_table_of_settings_is_the_programs(request: pytest.FixtureRequest) -> None:
+    text = SETTINGS.read_text(encoding="utf-8")
+    start = text.index("\n| name | values | default |") + 1
+    end = text.index("\n\n", start) + 1
+    if request.config.getoption("--write-golden"):
+        SETTINGS.write_text(text[:start] + markdown_table() + text[end:], encoding="utf-8")
+        return
+    assert text[start:end] == markdown_table()
 
 
 def test_the_example_of_a_settings_file_is_taken_whole(tmp_path: Path) -> None:
-    (example,) = blocks(TROUBLE, "toml")
+    (example,) = blocks(SETTINGS.read_text(encoding="utf-8"), "toml")
     file = tmp_path / "config.toml"
     file.write_text(example, encoding="utf-8")
     layer = read_file(file)
@@ -69,7 +57,7 @@ def test_the_example_of_a_settings_file_is_taken_whole(tmp_path: Path) -> None:
 
 
 def test_the_example_of_an_environment_variable_is_taken() -> None:
-    found = re.findall(r"`(VOICECOACH_[A-Z_]+)=([^`]+)`", TROUBLE)
+    found = re.findall(r"`(VOICECOACH_[A-Z_]+)=([^`]+)`", SETTINGS.read_text(encoding="utf-8"))
     layer = read_environment(dict(found))
     assert found and len(layer.values) == len(found) and not layer.notices
 

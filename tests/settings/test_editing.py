@@ -71,6 +71,7 @@ NEXT = ("keys", "next")
         ("keys = 3 # no\n", ("keys", "next"), "f1", 'keys = { next = "f1" } # no\n'),
         ('keys = { next = "n", more = "m" } # c', NEXT, ["f1"], 'keys = { next = ["f1"], more = "m" } # c'),
         ('keys.more = "m" # c\nrate = 1\n', NEXT, "n", 'keys.more = "m" # c\nkeys.next = "n"\nrate = 1\n'),
+        ('# keys.more = "m"\nrate = 1\n', NEXT, "n", '# keys.more = "m"\nkeys.next = "n"\nrate = 1\n'),
         ('keys.next = "m" # c\n', NEXT, "n", 'keys.next = "n" # c\n'),
         ('[keys] # c\n[other]\nnext = "o"\n', NEXT, "n", '[keys] # c\nnext = "n"\n[other]\nnext = "o"\n'),
         ('"r\\u0061te" = 150\n[a.b]\nc = nan\n', ("rate",), 1, "rate = 1\n\n[a.b]\nc = nan\n"),

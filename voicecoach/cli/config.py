@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voicecoach.cli.completion import RoutineName
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.printing import err, out, out_json
 from voicecoach.settings.table import TABLE
@@ -89,7 +90,13 @@ def command(context: click.Context) -> None:
 
 
 @command.command("list")
-@click.option("--for", "routine", metavar="ROUTINE", help="As for this routine, which may ask for a voice.")
+@click.option(
+    "--for",
+    "routine",
+    metavar="ROUTINE",
+    type=RoutineName(),
+    help="As for this routine, which may ask for a voice.",
+)
 @_as_json
 @debug_option
 def _list(routine: str | None = None, as_json: bool = False) -> None:

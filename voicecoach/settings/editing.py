@@ -14,7 +14,8 @@ import tomli_w
 from voicecoach.settings.file import Unreadable, parse
 
 _HEADER = re.compile(r"^[ \t]*\[.*$", re.MULTILINE)
-_DOTTED = re.compile(r"^[ \t]*[\"']?keys[\"']?[ \t]*\..*\n?", re.MULTILINE)
+_DOTTED = re.compile(r"^[ \t#]*[\"']?keys[\"']?[ \t]*\..*(?:\n|\Z)", re.MULTILINE)
+"""``keys.next = "right"``, also commented out."""
 _TRIES = 100
 """Of finding the end of a value; a value has it at its first line end, or its first ``#``."""
 
@@ -106,7 +107,7 @@ def _proposals(text: str, wanted: dict[str, Any], at: At, value: object) -> Iter
         following = _HEADER.search(text, header.end())
         end = following.start() if following else len(text)
         yield _inserted(text, _end(text, header.end(), end), line)
-    for dotted in _DOTTED.finditer(text):
+    for dotted in reversed([*_DOTTED.finditer(text)]):
         yield _inserted(text, dotted.end(), f"keys.{line}")
     whole = text.rstrip("\n")
     yield (f"{whole}\n\n" if whole else "") + f"[{at[0]}]\n{line}"
