@@ -34,6 +34,11 @@ class Folders:
         """The user's settings."""
         return self.config / "config.toml"
 
+    @property
+    def lexicon_file(self) -> Path:
+        """How voices are to say words that they get wrong."""
+        return self.config / "lexicon.toml"
+
 
 def user_folders(environ: Mapping[str, str] = os.environ) -> Folders:
     """The folders the system has for such things, or those inside ``VOICECOACH_HOME``."""
