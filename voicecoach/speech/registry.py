@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from voicecoach.model.seams import Unavailable, Voice, VoicePlugin
 from voicecoach.speech.choice import SILENT, VoiceChoice
+from voicecoach.speech.pronounce import pronouncer
 from voicecoach.speech.store import SpeechClips
 from voicecoach.speech.studio import Studio
 
@@ -45,14 +46,18 @@ class Wish(NamedTuple):
 
 
 def open_speech(
-    wish: Wish, cache_folder: str | None = None, said: Callable[[str], None] = lambda sentence: None
+    wish: Wish,
+    cache_folder: str | None = None,
+    said: Callable[[str], None] = lambda sentence: None,
+    lexicon: str | None = None,
 ) -> SpeechClips:
     """The clips of a voice; no worker is started yet.
 
     ``said`` is told what the user must know: a voice that could not be had, a language without one,
-    and later, on another thread, a voice that was left. Raises Unavailable where the wish is strict.
+    and later, on another thread, a voice that was left. ``lexicon`` is the path of the user's own words.
+    Raises Unavailable where the wish is strict.
     """
-    return Studio(chain(wish, said), cache_folder, said).current
+    return Studio(chain(wish, said), cache_folder, said, pronounce=pronouncer(lexicon, said)).current
 
 
 def chain(wish: Wish, said: Callable[[str], None]) -> list[VoiceChoice]:

@@ -1,0 +1,226 @@
+"""The rules of pronunciation, made of a language's tables; loaded with the first text that needs them.
+
+They are applied in the order of ``Rules.applied``, each to what the one before it left. A rule takes
+nothing that may mean something else: ``10-12`` is a range where its numbers rise and nothing is joined
+to it, ``1:05`` a length of time where nothing says that it is a time of the day, ``5 m`` are metres, and
+``5m``, which may be minutes, is left alone.
+"""
+
+import re
+from collections.abc import Mapping
+from re import Match
+
+from voicecoach.model.seams import Notation
+from voicecoach.model.sound import PHONEMES
+from voicecoach.speech.pronounce import LONGEST, Language, Told, Words
+
+_NUMBER = r"\d{1,9}(?:[.,]\d{1,9})*"
+_APART = r"(?<![\w.,:/])"
+"""Before a number: it is not the end of another one, or of a word."""
+_JOINED = r"(?![\w]|[.,:/–—-]\d|[-–—])"
+"""Not behind a number or a time: nothing more is joined to it."""
+_DECADE = re.compile(r"(?:\b(?:your|their|his|her|my|our|early|mid|late|by)[ -]\d|\b(?:1[89]|20)\d)0$")
+"""Before the ``s`` of 1990s and of 'in your 60s'."""
+_OF_SO_MANY = re.compile(
+    r"\b(?:set|round|part|step|week|day|level|page|satz|runde|teil|schritt|woche|tag|serie|série)\s$",
+    re.IGNORECASE,
+)
+"""Before 1/2 where it is the first of two, and no half."""
+_WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
+
+
+class Speller:
+    """Tells texts of one language."""
+
+    def __init__(self, language: Language | None, words: Words) -> None:
+        self._rules = Rules(language) if language else None
+        self._lexicon = Lexicon(words)
+
+    def told(self, text: str, notation: Notation) -> str:
+        """The text as a voice of this notation is told it; as it was where that is longer than LONGEST."""
+        told = self._rules.applied(text) if self._rules else text
+        told = self._lexicon.applied(told, notation)
+        return told if len(told) <= LONGEST else text
+
+
+class Rules:
+    """The rules of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._units = {unit: said for units, said in language.units.items() for unit in units.split()}
+        self._fractions = {part: said for both, said in language.fractions.items() for part in both.split()}
+        before, after = language.of_day
+        self._of_day = re.compile(rf"(?:^|\W)(?:{before})\s$", re.IGNORECASE)
+        self._after_time = re.compile(rf"\s?(?:{after})", re.IGNORECASE)
+        self._patterns = [(re.compile(each), said) for each, said in language.patterns.items()]
+        self._clock = re.compile(rf"(?<![\w.,:/-])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?: ?min\b)?{_JOINED}")
+        self._compact = re.compile(
+            rf"{_APART}(?:(\d{{1,2}}) ?h ?)?(\d{{1,3}}) ?(?:m|min) ?(?:(\d{{1,2}}) ?(?:s|sec))?(?!\w)"
+        )
+        self._by = re.compile(r"(?<=\d) ?[xX×] ?(?=\d)|(?<![\w×])[x×] ?(?=\d)")
+        self._times = re.compile(rf"{_APART}({_NUMBER}) ?[xX×](?![\w×])")
+        self._measure = re.compile(
+            rf"{_APART}(?:(\d{{1,4}})[-–—])?({_NUMBER})([- ]?)({_either(self._units)})"
+            r"(?![\w°]|/\w)(?-i:\.(?=\s+[a-zà-ÿ(]))?",
+            re.IGNORECASE,
+        )
+        self._range = re.compile(rf"(?<![\w.,:/–—-])(\d{{1,4}})[-–—](\d{{1,4}}){_JOINED}")
+        self._fraction = re.compile(
+            rf"{_APART}(?:(\d{{1,4}}) ?)?([½⅓⅔¼¾])(?!\d)|{_APART}(?:(\d{{1,4}}) )?([1-3]/[2-4]){_JOINED}(?!/)"
+        )
+        self._numbered = re.compile(
+            rf"(?<![\w.#~])({_either(language.before_numbers)})\s?(?=\d)", re.IGNORECASE
+        )
+        self._short = re.compile(rf"(?<![\w.])({_either(language.short)})(?!\w)", re.IGNORECASE)
+
+    def applied(self, text: str) -> str:
+        """The text with all that is short in it spelled out."""
+        for pattern, said in self._patterns:
+            text = pattern.sub(said, text)
+        text = self._clock.sub(self._as_time, text)
+        text = self._compact.sub(self._as_length, text)
+        text = self._by.sub(self._as_product, text)
+        text = self._times.sub(self._as_times, text)
+        text = self._measure.sub(self._as_measure, text)
+        text = self._range.sub(self._as_range, text)
+        text = self._fraction.sub(self._as_fraction, text)
+        text = self._numbered.sub(self._as_numbered, text)
+        return self._short.sub(self._as_short, text)
+
+    def _as_time(self, found: Match[str]) -> str:
+        if self._of_day.search(found.string[: found.start()]) or self._after_time.match(
+            found.string, found.end()
+        ):
+            return found[0]
+        first, second, third = found.groups()
+        return self._length(*((first, second, third) if third else ("0", first, second)))
+
+    def _as_length(self, found: Match[str]) -> str:
+        """``1m30s``; minutes alone are no length here, as they may be metres."""
+        hours, minutes, seconds = found.groups()
+        return found[0] if hours is None and seconds is None else self._length(hours, minutes, seconds)
+
+    def _length(self, *parts: str | None) -> str:
+        said = [
+            _counted(str(int(part)), unit)
+            for part, unit in zip(parts, self._language.clock, strict=True)
+            if part and int(part)
+        ]
+        return " ".join(said) or _counted("0", self._language.clock[-1])
+
+    def _as_product(self, found: Match[str]) -> str:
+        before = " " if found.string[: found.start()][-1:].isdigit() else ""
+        return f"{before}{self._language.by} "
+
+    def _as_times(self, found: Match[str]) -> str:
+        return _counted(found[1], self._language.times)
+
+    def _as_measure(self, found: Match[str]) -> str:
+        first, number, between, unit = found.groups()
+        if len(unit) == 1 and (unit.isupper() or (unit == "m" and not between)):
+            return found[0]
+        if unit == "s" and not between and _DECADE.search(found.string[: found.end(2)]):
+            return found[0]
+        one, many = self._units[unit.lower()]
+        if between == "-":
+            # English, which alone has "1" before a unit, has the singular here: 30-minute, 30-Minuten.
+            joined = one.removeprefix("1 ") if one.startswith("1 ") else many
+            return f"{self._from_to(first, number)}-{joined}"
+        return _counted(number, (one, many)) if first is None else f"{self._from_to(first, number)} {many}"
+
+    def _as_range(self, found: Match[str]) -> str:
+        return self._from_to(*found.groups())
+
+    def _from_to(self, first: str | None, last: str) -> str:
+        """A range in words, where it is one."""
+        if first is None:
+            return last
+        return f"{first} {self._language.to} {last}" if _rises(first, last) else f"{first}-{last}"
+
+    def _as_fraction(self, found: Match[str]) -> str:
+        whole, part = found[1] or found[3], found[2] or found[4]
+        if part not in self._fractions or _OF_SO_MANY.search(found.string[: found.start()]):
+            return found[0]
+        alone, behind = self._fractions[part]
+        return f"{whole} {behind}" if whole else alone
+
+    def _as_numbered(self, found: Match[str]) -> str:
+        return f"{_begun(found[1], _meant(found[1], self._language.before_numbers))} "
+
+    def _as_short(self, found: Match[str]) -> str:
+        said = _begun(found[1], _meant(found[1], self._language.short))
+        ends = found[1].endswith(".") and found.end() == len(found.string)
+        return f"{said}." if ends else said
+
+
+class Lexicon:
+    """Words that are told otherwise than they are written."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        phrases = sorted((word for word in words if " " in word), key=len, reverse=True)
+        pattern = "|".join((*map(re.escape, phrases), _WORD))
+        self._pattern = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+    def applied(self, text: str, notation: Notation) -> str:
+        """The text with these words as they sound."""
+        return self._pattern.sub(lambda found: self._spoken(found[0], notation), text)
+
+    def _spoken(self, word: str, notation: Notation) -> str:
+        told = self._told(word, notation)
+        if told is None and "-" in word:
+            return "-".join(self._told(part, notation) or part for part in word.split("-"))
+        return word if told is None else told
+
+    def _told(self, word: str, notation: Notation) -> str | None:
+        """The word as it is told; None where it is told as it is written."""
+        plain = word.lower().replace("’", "'")
+        if plain in self._words:
+            return _form(self._words[plain], "", notation)
+        for ending in ("'s", "s"):
+            if plain.endswith(ending) and plain.removesuffix(ending) in self._words:
+                return _form(self._words[plain.removesuffix(ending)], "s", notation)
+        return None
+
+
+def _form(told: Told, ending: str, notation: Notation) -> str | None:
+    phonemes, respelled = told
+    if notation == "espeak" and phonemes is not None:
+        opening, closing = PHONEMES
+        return f"{opening}{phonemes}{ending and _sounded(phonemes)}{closing}" if phonemes else None
+    return respelled + ending if respelled else None
+
+
+def _sounded(phonemes: str) -> str:
+    """The English ending s as it sounds behind these phonemes."""
+    last = phonemes.rstrip(":#'2")[-1:]
+    if last in "szSZ":
+        return "I2z"
+    return "s" if last in "ptkfT" else "z"
+
+
+def _counted(number: str, unit: tuple[str, str]) -> str:
+    return unit[0] if number == "1" else f"{number} {unit[1]}"
+
+
+def _rises(first: str, last: str) -> bool:
+    """Whether these are the ends of a range, and not parts of a date or of a score."""
+    if "," in last or "." in last:
+        return last.count(",") + last.count(".") == 1 and int(first) < float(last.replace(",", "."))
+    return int(first) < int(last) and (first == "0" or first[0] != "0")
+
+
+def _meant(short: str, table: Mapping[str, str]) -> str:
+    return table["".join(short.lower().split())]
+
+
+def _begun(short: str, said: str) -> str:
+    """With a capital letter where the abbreviation has one."""
+    return said[0].upper() + said[1:] if short[0].isupper() else said
+
+
+def _either(keys: Mapping[str, object]) -> str:
+    """A pattern of any of them, a space allowed behind each point within."""
+    longest = sorted(keys, key=len, reverse=True)
+    return "|".join(re.escape(key).replace(r"\.", r"\.\s?").removesuffix(r"\s?") for key in longest)
