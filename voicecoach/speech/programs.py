@@ -106,8 +106,8 @@ def _plugin(
     """``hint``: how the program is had. ``data``: where its voices lie, absolutely or from its own root."""
 
     def stamp(source: str) -> str:
-        beside = os.path.dirname(os.path.dirname(os.path.realpath(source)))
-        return date(source, *(os.path.join(beside, each) for each in data))
+        root = os.path.dirname(os.path.dirname(os.path.realpath(source))) if data else ""
+        return date(source, *(os.path.join(root, each) for each in data))
 
     return VoicePlugin(
         name=engine,
