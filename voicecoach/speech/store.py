@@ -8,6 +8,7 @@ that may be able to speak its text, so what another voice has left on the disk i
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from voicecoach.model.sound import Clip, Utterance
@@ -49,6 +50,12 @@ class SpeechClips:
     def voice(self) -> VoiceChoice | None:
         """The voice that speaks; None where none does."""
         return next(iter(self._chain.voices), None)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether that voice is so slow that what a session needs is made before it."""
+        voice = self.voice
+        return voice is not None and (self._studio.pace or voice.pace).ahead
 
     @property
     def held(self) -> int:
@@ -104,11 +111,21 @@ class SpeechClips:
                 self._todo.want_later(utterances)
             self._wake()
 
-    def hurry(self, hurried: bool = True) -> None:
-        """Use every processor, as nobody listens now; or leave one to the sound (again)."""
-        self._studio.hurried = hurried
-        with self._changed:
-            self._wake()
+    @contextmanager
+    def hurried(self) -> Iterator[float]:
+        """Use every processor meanwhile, as nobody listens.
+
+        Yields which part of that speed is left for making speech while somebody does: 0 to 1.
+        """
+        self._studio.hurried = True
+        try:
+            with self._changed:
+                self._wake()
+            yield self._studio.share
+        finally:
+            self._studio.hurried = False
+            with self._changed:
+                self._wake()
 
     def substituted(self, utterance: Utterance) -> bool:
         """Whether its clip is only a tick because no voice could speak it: then it must be printed."""

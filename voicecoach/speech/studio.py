@@ -66,6 +66,11 @@ class Studio:
         """How many processes may speak at once now: while somebody listens, one processor is left."""
         return self.workers if self.hurried else self._beside
 
+    @property
+    def share(self) -> float:
+        """How fast speech is made while somebody listens, compared with what is possible: 0 to 1."""
+        return self._beside / self.workers
+
     def at_rate(self, words_per_minute: int) -> SpeechClips:
         """The clips at a rate as near to this one as the voice can; from now on they are in use.
 

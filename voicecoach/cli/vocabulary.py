@@ -1,0 +1,86 @@
+"""Everything that a session may have to say, in the order of need, and when it is needed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from voicecoach.cli.coach import ScriptedCoach
+from voicecoach.coaching.metric import FixedMetric
+from voicecoach.coaching.script import UNTIL_TOLD, Script, sounds
+from voicecoach.model.segment import Line, Segment, Work
+from voicecoach.model.sound import Utterance
+from voicecoach.model.units import Seconds
+from voicecoach.settings.table import Settings
+from voicecoach.timeline.layout import length
+
+SENTENCES = ("sound_back", "slept", "stopped", "help_key")
+"""What the coach may say at any time, by its key in the phrase file."""
+
+
+class Need(NamedTuple):
+    """A text of a session."""
+
+    utterance: Utterance
+    due: float
+    """How many seconds after the start of the session it is needed, at the earliest, if nobody skips."""
+
+
+def needs(script: Script, settings: Settings) -> list[Need]:
+    """The texts of a session, each once: those of each segment, and behind the first set of an exercise
+    what may be asked and answered during it.
+
+    A set is needed when what leads into it is, as nothing may come between the two.
+    """
+    coach = ScriptedCoach(script, lambda utterance: False, settings.rate, settings.resume_count_in)
+    metric = FixedMetric(settings.rate)
+    found: dict[Utterance, float] = {}
+    at = due = 0.0
+    known: set[str] = set()
+    for segment in script:
+        if not isinstance(segment.body, Work):
+            due = at
+        _add(found, sounds(segment), due)
+        if isinstance(segment.body, Work) and segment.exercise is not None:
+            if not known:
+                _add(found, _anytime(script, coach, settings), at)
+            if segment.exercise.id not in known:
+                known.add(segment.exercise.id)
+                _add(found, _asked(coach, segment), at)
+        at += _seconds(segment, metric)
+    return [Need(utterance, due) for utterance, due in found.items()]
+
+
+def _add(found: dict[Utterance, float], utterances: Iterable[Utterance], due: float) -> None:
+    for utterance in utterances:
+        found.setdefault(utterance, due)
+
+
+def _seconds(segment: Segment, metric: FixedMetric) -> float:
+    """About how long it lasts, at the least: what the user ends may end at once."""
+    body = segment.body
+    if isinstance(body, Work):
+        return 0.0 if body.open else float(body.seconds)
+    return float(length(segment, metric) - (body.settle if body.settle >= UNTIL_TOLD else 0))
+
+
+def _anytime(script: Script, coach: ScriptedCoach, settings: Settings) -> Iterator[Utterance]:
+    """What may be said at any time of any session."""
+    yield from script.writer.numbers(settings.resume_count_in)
+    for key in SENTENCES:
+        yield from _spoken(coach.words(key))
+    yield from _spoken(coach.keys())
+
+
+def _asked(coach: ScriptedCoach, segment: Segment) -> Iterator[Utterance]:
+    """The questions during a set, and where it is when it begins."""
+    for question in (
+        coach.ask_finish(segment),
+        coach.ask_sharp(segment, True),
+        coach.ask_mild(segment, True),
+    ):
+        yield from sounds(question)
+    yield from _spoken(coach.words("sharp"))
+    yield from _spoken(coach.where(segment, Seconds(0), running=True))
+
+
+def _spoken(lines: Sequence[Line]) -> Iterator[Utterance]:
+    return (line.sound for line in lines if isinstance(line.sound, Utterance))
