@@ -21,6 +21,8 @@ COMMANDS = {
     "list": "List the routines, or the exercise library.",
     "show": "Show everything about a routine.",
     "sounds": "List the chimes with what they mean, and play them.",
+    "say": "Hear how a text is spoken.",
+    "lexicon": "Have words spoken as they should be.",
     "config": "Read and change your settings.",
 }
 """The commands and their one line of help, here so that help and completion load none of them."""

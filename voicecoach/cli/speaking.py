@@ -11,7 +11,6 @@ from voicecoach.model.seams import VoiceFailed
 from voicecoach.model.sound import Clip, Earcon, EarconName, Extent, Recording, Sound, Utterance
 from voicecoach.settings.folders import bundled, user_folders
 from voicecoach.settings.table import Settings
-from voicecoach.speech.pronounce import LEXICON
 from voicecoach.speech.registry import Wish, open_speech
 from voicecoach.speech.store import SpeechClips
 
@@ -69,7 +68,7 @@ def open_clips(
     sources = {"command": settings.voice_command} if settings.voice_command else {}
     wish = Wish(settings.voice, settings.voice_name, language, settings.rate, sources, typed)
     folders = user_folders()
-    clips = open_speech(wish, str(folders.cache / "clips"), tell, str(folders.config / LEXICON))
+    clips = open_speech(wish, str(folders.cache / "clips"), tell, str(folders.lexicon_file))
     described = f"with the voice {settings.voice_name or settings.voice} at {settings.rate} words a minute"
     try:
         clips.prestart()

@@ -21,7 +21,8 @@ from voicecoach.speech.pronounce import Told
 
 
 def add(path: Path, language: str, word: str, *, spoken: str = "", phonemes: str = "") -> Told:
-    """Have a word told otherwise, beside what the file has of it; how it is told then.
+    """Have a word told otherwise; how it is told then. Phonemes stand beside a respelling that is there,
+    a respelling takes the place of all that is there.
 
     Raises LexiconError, also where the file is broken, which is then left as it is; and OSError.
     """
@@ -34,9 +35,10 @@ def add(path: Path, language: str, word: str, *, spoken: str = "", phonemes: str
         before = own.get(language, {}).get(key)
         if before is None and sum(map(len, own.values())) >= MOST:
             raise ValueError(f"your lexicon in {path} is full: it has {MOST} words")
+        # A new respelling is to be heard by every voice; phonemes are beside it, for one.
         told = (
-            checked_phonemes(phonemes) if phonemes else (before or (None, ""))[0],
-            checked_spoken(spoken) if spoken else (before or (None, ""))[1],
+            checked_phonemes(phonemes) if phonemes else None,
+            checked_spoken(spoken) if spoken else before[1] if before else "",
         )
     except ValueError as problem:
         raise LexiconError(f"{problem}.") from None

@@ -26,8 +26,6 @@ LANGUAGES = frozenset(("de", "en", "es", "fr", "it", "nl", "pt"))
 """Those with rules: each has a module of its tables, ``pronounce_de`` and so on."""
 LONGEST = 300
 """Characters of an utterance. What would become longer goes as it was written."""
-LEXICON = "lexicon.toml"
-"""The file of the user's own words, beside their settings."""
 KEPT = 4096
 """Texts whose telling is remembered; a session of an hour has some hundred."""
 
