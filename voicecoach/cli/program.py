@@ -23,7 +23,10 @@ COMMANDS = {
     "sounds": "List the chimes with what they mean, and play them.",
     "say": "Hear how a text is spoken.",
     "lexicon": "Have words spoken as they should be.",
+    "voices": "List the voices, hear them, install natural ones.",
     "config": "Read and change your settings.",
+    "doctor": "Find out what works here, and how to mend what does not.",
+    "cache": "See, clear or fill what is kept of spoken sentences.",
 }
 """The commands and their one line of help, here so that help and completion load none of them."""
 

@@ -62,7 +62,11 @@ def installed(folder: str) -> list[InstalledVoice]:
         name = file.removesuffix(MODEL)
         language = language_of(name)
         if file.endswith(MODEL) and language and name + CONFIG in files:
-            found.append(InstalledVoice(name, language, entry.path, entry.stat().st_mtime_ns))
+            try:
+                modified = entry.stat().st_mtime_ns
+            except OSError:  # just removed, or a link that leads nowhere
+                continue
+            found.append(InstalledVoice(name, language, entry.path, modified))
     return sorted(found, key=_rank)
 
 
@@ -110,10 +114,15 @@ def _package() -> str | None:
     return spec.origin if spec else None
 
 
+def is_installed() -> bool:
+    """Whether piper itself is there, with or without voices."""
+    return _package() is not None
+
+
 def _unavailable() -> str | None:
     if not installed(voices_folder()):
         return _NONE
-    return None if _package() else MISSING
+    return None if is_installed() else MISSING
 
 
 def speaks(language: str) -> bool:
