@@ -204,9 +204,10 @@ from voicecoach.audio.outputs import choose
 import miniaudio
 began = time.monotonic()
 chosen = choose()
-print(chosen.name, time.monotonic() - began < 1, [tuple(refused) for refused in chosen.refused])
+print(chosen.name, time.monotonic() - began < 1, *[refused.name for refused in chosen.refused])
+print(*{refused.reason for refused in chosen.refused})
 """
-NO_DEVICE = b"text True [('miniaudio', 'No sound device could be opened.')]\n"
+NO_DEVICE = b"text True miniaudio pipe\nNo sound device could be opened.\n"
 
 
 def bare(folder: Path) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
-from voicecoach.audio.outputs import BUILT_IN, choose, find, names
+from voicecoach.audio.outputs import BUILT_IN, automatic, choose, find, names
 from voicecoach.model.seams import Unavailable
 
 ROOT = Path(__file__).parents[2]
@@ -18,8 +20,29 @@ def test_an_output_is_chosen_by_name() -> None:
 
 
 def test_an_unknown_name_is_answered_with_those_there_are() -> None:
-    with pytest.raises(Unavailable, match=r"no output “tape”; there are: auto, miniaudio, text"):
-        choose("tape")
+    there = "auto, miniaudio, pasimple, pipe, simpleaudio, sounddevice, text"
+    with pytest.raises(Unavailable, match=rf"no output “pype”; there are: {there}. Did you mean \"pipe\"?"):
+        choose("pype")
+
+
+@pytest.mark.parametrize(
+    ("platform", "machine", "order", "brought"),
+    [
+        ("linux", "x86_64", ["miniaudio", "pipe"], "miniaudio"),
+        ("linux", "aarch64", ["miniaudio", "pasimple", "pipe"], "pasimple"),
+        ("win32", "AMD64", ["miniaudio", "pipe"], "miniaudio"),
+        ("win32", "ARM64", ["miniaudio", "sounddevice", "pipe"], "sounddevice"),
+        ("darwin", "arm64", ["miniaudio", "pipe"], "miniaudio"),
+    ],
+)
+def test_auto_goes_by_what_has_wheels_and_the_package_brings_one_library(
+    platform: str, machine: str, order: list[str], brought: str
+) -> None:
+    assert list(automatic(platform, machine)) == order
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [need for need in map(Requirement, project["dependencies"]) if need.name in BUILT_IN]
+    there = {"sys_platform": platform, "platform_machine": machine}
+    assert [need.name for need in needed if need.marker and need.marker.evaluate(there)] == [brought]
 
 
 def test_a_sound_file_is_not_an_output_for_guiding() -> None:
@@ -35,8 +58,6 @@ def test_every_built_in_plugin_goes_by_its_name_and_tells_what_it_is(name: str) 
 
 
 def test_built_in_outputs_are_those_that_the_package_registers() -> None:
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     registered = project["entry-points"]["voicecoach.outputs"]
     assert registered == {name: f"{module}:plugin" for name, module in BUILT_IN.items()}

@@ -51,6 +51,11 @@ class Device(Protocol):
     ahead: int
     """Milliseconds that it really holds."""
 
+    @property
+    def delay(self) -> float:
+        """Seconds from its first request to the sound of its first frame, where it were started now."""
+        ...
+
     def start(self, requests: Generator[bytes, int, None]) -> object:
         """Play what ``requests`` yields from now on: it is sent numbers of frames. Raises OutputLost."""
         ...
@@ -158,8 +163,9 @@ class DeviceOutput:
 
     def _start(self, feed: Feed) -> None:
         """Let the device ask for what is queued. Raises OutputLost."""
-        device, requests = self._device, feed.requests()
+        device = self._device
         assert device is not None
+        requests = feed.requests(device.delay)
         next(requests)
         feed.asked = time.monotonic()
         self._started = True

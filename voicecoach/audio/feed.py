@@ -49,8 +49,11 @@ class Feed:
         self.asked = time.monotonic()
         """When the device last asked for frames; from the start, if it never did."""
 
-    def requests(self) -> Generator[bytes, int, None]:
-        """The device's side: is sent how many frames it asks for, and yields exactly so many."""
+    def requests(self, delay: float = 0) -> Generator[bytes, int, None]:
+        """The device's side: is sent how many frames it asks for, and yields exactly so many.
+
+        ``delay``: seconds from its first request to the sound of the first frame.
+        """
         taken = 0  # frames of the stream, with silence
         sounding = waited = False
         need = yield b""
@@ -71,7 +74,7 @@ class Feed:
                 self._note_silence(taken + need - missing // 2, missing // 2)
                 parts.append(bytes(missing))
             if not taken:
-                self._clock = DeviceClock(self._rate, now)
+                self._clock = DeviceClock(self._rate, now + delay)
             self._request = (now, taken, need)
             self.asked = now
             taken += need

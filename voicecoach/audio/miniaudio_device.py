@@ -22,6 +22,7 @@ class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
 
     ahead: int
     """Milliseconds that it holds."""
+    delay = 0.0
     _context: Any = None
 
     def _make_context(self, *arguments: Any) -> Any:

@@ -5,6 +5,8 @@ found here by their module: reading the entry points of everything installed tak
 nobody waits for that who wants the usual device.
 """
 
+import sys
+from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple
 
@@ -14,11 +16,15 @@ from voicecoach.model.units import SAMPLE_RATE, Seconds
 GROUP = "voicecoach.outputs"
 BUILT_IN = {
     "miniaudio": "voicecoach.audio.miniaudio_output",
+    "sounddevice": "voicecoach.audio.sounddevice_output",
+    "pasimple": "voicecoach.audio.pasimple_output",
+    "pipe": "voicecoach.audio.pipe_output",
+    "simpleaudio": "voicecoach.audio.simpleaudio_output",
     "text": "voicecoach.audio.text_output",
     "wav": "voicecoach.audio.wav_output",
 }
-AUTO = ("miniaudio", "text")
-"""What ``auto`` tries, in this order; the last cannot fail."""
+TEXT = "text"
+"""What ``auto`` comes down to: it cannot fail."""
 BUFFER = Seconds(15, 100)
 """What a device and the queue before it hold together."""
 
@@ -41,28 +47,72 @@ class Chosen(NamedTuple):
     """The device by (a part of) its name; None for the usual one."""
 
 
+def automatic(platform: str = sys.platform, machine: str | None = None) -> Iterator[str]:
+    """What ``auto`` tries, in this order, before it comes down to text.
+
+    ``machine`` as ``platform.machine()`` tells it; None for this one. miniaudio comes first and has
+    wheels for most machines; the second has them for the others.
+    """
+    yield "miniaudio"
+    machine = machine or _machine()
+    if platform == "linux" and machine != "x86_64":
+        yield "pasimple"
+    elif platform == "win32" and machine == "ARM64":
+        yield "sounddevice"
+    yield "pipe"
+
+
 def choose(
     name: str = "auto", device: str | None = None, rate: int = SAMPLE_RATE, buffer: Seconds = BUFFER
 ) -> Chosen:
-    """Open the output of that name, or for ``auto`` the first of ``AUTO`` that opens.
+    """Open the output of that name, or for ``auto`` the first of ``automatic`` that opens, or text.
 
     A device that is not there gives way to the usual one, for who does not see the screen should not
     be left without sound because a headset is not plugged in. Opening is part of choosing, for only
-    that tells. Where ``auto`` comes down to text, a device that appears later is taken up. Raises
-    Unavailable where none can be had, which with ``auto`` does not happen.
+    that tells. Outputs whose library is missing are passed over by ``auto``. Where it comes down to
+    text, a device that appears later is taken up. Raises Unavailable where none can be had, which with
+    ``auto`` does not happen.
     """
+    if name != "auto":
+        refused: list[Refused] = []
+        found = _first_opened(name, _created(name), device, rate, buffer, refused)
+        if found is None:
+            raise Unavailable(refused[-1].reason)
+        return found
+    return _automatic(device, rate, buffer)
+
+
+def _automatic(device: str | None, rate: int, buffer: Seconds) -> Chosen:
+    """The best output there is."""
     refused: list[Refused] = []
-    devices = (None,) if device is None else (device, None)
-    for candidate in AUTO if name == "auto" else (name,):
-        for wanted in devices:
-            try:
-                output = _standing_by() if refused and candidate == AUTO[-1] else _created(candidate)
-                granted = output.open(wanted, rate, buffer)
-            except Unavailable as error:
-                refused.append(Refused(candidate, str(error)))
-            else:
-                return Chosen(candidate, output, granted, refused, wanted)
-    raise Unavailable(refused[-1].reason)
+    absent: list[Refused] = []
+    fallback = TEXT
+    for candidate in automatic():
+        try:
+            output = _created(candidate)
+        except Unavailable as error:
+            absent.append(Refused(candidate, str(error)))
+            continue
+        fallback = candidate if fallback == TEXT else fallback
+        if found := _first_opened(candidate, output, device, rate, buffer, refused):
+            return found
+    output = _created(TEXT) if fallback == TEXT else _standing_by(fallback)
+    granted = output.open(device, rate, buffer)
+    return Chosen(TEXT, output, granted, refused or absent, device)
+
+
+def _first_opened(
+    name: str, output: Output, device: str | None, rate: int, buffer: Seconds, refused: list[Refused]
+) -> Chosen | None:
+    """The output on the device of that name, or else on the usual one; why not is noted in ``refused``."""
+    for wanted in dict.fromkeys((device, None)):
+        try:
+            granted = output.open(wanted, rate, buffer)
+        except Unavailable as error:
+            refused.append(Refused(name, str(error)))
+        else:
+            return Chosen(name, output, granted, refused, wanted)
+    return None
 
 
 def find(name: str) -> OutputPlugin:
@@ -74,8 +124,11 @@ def find(name: str) -> OutputPlugin:
 
     installed = entry_points(group=GROUP)
     if name not in installed.names:
-        there = ", ".join(("auto", *sorted((installed.names | set(BUILT_IN)) - {"wav"})))
-        raise Unavailable(f"There is no output “{name}”; there are: {there}.")
+        from voicecoach.settings.suggest import did_you_mean
+
+        known = ("auto", *sorted((installed.names | set(BUILT_IN)) - {"wav"}))
+        there = ", ".join(known)
+        raise Unavailable(f"There is no output “{name}”; there are: {there}.{did_you_mean(name, known)}")
     try:
         loaded: OutputPlugin = installed[name].load()
     except Exception as error:  # a stranger's module may fail in any way
@@ -100,11 +153,15 @@ def _created(name: str) -> Output:
     return plugin.create()
 
 
-def _standing_by() -> Output:
-    """The text, which a device that appears later takes over from, where there can be one."""
+def _standing_by(name: str) -> Output:
+    """The text, which a device that appears later takes over from, played to by the output of that name."""
     from voicecoach.audio.standby_output import StandbyOutput
 
-    try:
-        return StandbyOutput(_created(AUTO[0]))
-    except Unavailable:
-        return _created(AUTO[-1])
+    return StandbyOutput(_created(name))
+
+
+def _machine() -> str:
+    """As ``platform.machine()``, whose module takes 3 ms to import."""
+    import os
+
+    return os.environ.get("PROCESSOR_ARCHITECTURE", "") if sys.platform == "win32" else os.uname().machine
