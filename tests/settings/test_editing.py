@@ -67,7 +67,7 @@ NEXT = ("keys", "next")
         ("[keys]\n", ("rate",), 1, "rate = 1\n\n[keys]\n"),
         ("# a\n[keys]\n", ("rate",), 1, "rate = 1\n\n# a\n[keys]\n"),
         ("# rate = 175\n# volume = 100\n", ("rate",), 1, "# rate = 175\nrate = 1\n# volume = 100\n"),
-        ("rate = '''\na # b\n''' # c\n", ("rate",), 1, "rate = 1 # c\n"),
+        ("rate = '''\na\n''' # c\n", ("rate",), 1, "rate = 1 # c\n"),
         ("keys = 3 # no\n", ("keys", "next"), "f1", 'keys = { next = "f1" } # no\n'),
         ('keys = { next = "n", more = "m" } # c', NEXT, ["f1"], 'keys = { next = ["f1"], more = "m" } # c'),
         ('keys.more = "m" # c\nrate = 1\n', NEXT, "n", 'keys.more = "m" # c\nkeys.next = "n"\nrate = 1\n'),
@@ -107,6 +107,10 @@ def test_unset_in_files_of_every_form(text: str, at: tuple[str, ...], result: st
 def test_a_comment_is_never_given_up() -> None:
     with pytest.raises(TooUnusual):
         with_value('# c\n"r\\u0061te" = 150\n', ("rate",), 1)
+    with pytest.raises(TooUnusual):
+        with_value('[keys]\nnext = [\n  "n", # c\n]\n', NEXT, "f1")
+    with pytest.raises(TooUnusual):
+        without('keys = { next = [\n  "n", # c\n] }\n', NEXT)
     with pytest.raises(TooUnusual):
         without("[odd.one]\na = 3 # c\n", ("odd",))
 

@@ -151,7 +151,8 @@ def _values(text: str, at: At) -> Iterator[tuple[int, int]]:
                 parse(f"x = {value}")
             except Unreadable:
                 continue
-            yield found.end(), found.end() + len(value.rstrip())
+            if "\n" not in value or "#" not in value:  # else there may be a comment within it
+                yield found.end(), found.end() + len(value.rstrip())
             break
 
 
