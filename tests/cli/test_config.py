@@ -277,6 +277,12 @@ def test_edit_tells_that_the_editor_failed(run: Run, file: Path, editor: Callabl
     assert "ended with the exit code 3" in done.err
 
 
+def test_edit_opens_no_folder(run: Run, file: Path, editor: Callable[[str], None]) -> None:
+    file.mkdir()
+    editor("sys.exit(3)")
+    assert run("config", "edit") == Done(2, "", f"{file} is no regular file.\n")
+
+
 def test_edit_without_an_editor_tells_where_the_file_is(
     run: Run, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -288,8 +294,6 @@ def test_edit_without_an_editor_tells_where_the_file_is(
     assert done == Done(
         1, "", f"No editor was found. Edit {file} with one you like, or name it in the variable EDITOR.\n"
     )
-    file.mkdir()
-    assert run("config", "edit").err == f"{file} is no regular file.\n"
 
 
 def completed(words: str, home: Path) -> list[str]:

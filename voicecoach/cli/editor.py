@@ -27,20 +27,20 @@ def edit() -> int:
     What was typed stays, right or wrong: 2 is returned where a line cannot be taken. Raises UserError.
     """
     path = user_folders().settings_file
-    if path.exists() and not path.is_file():
-        raise UserError(f"{path} is no regular file.")
     editor = _editor(path)
-    new = not path.exists()
     try:
+        new = not path.exists()
         if new:
             change(path, lambda file: file.text or template())
+        if not path.is_file():
+            raise UserError(f"{path} is no regular file.")
         before = path.read_bytes()
         code = _run(editor, path)
         unchanged = path.exists() and path.read_bytes() == before
         if new and unchanged:
             path.unlink()
     except OSError as problem:
-        raise UserError(f"{problem.filename or path}: {problem.strerror or problem}.", 1) from None
+        raise UserError(f"{path} cannot be edited: {problem.strerror or problem}.", 1) from None
     if code:
         err(f"voicecoach: {editor[0]} ended with the exit code {code}.")
     notices = read_file(path).notices

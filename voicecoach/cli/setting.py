@@ -112,7 +112,7 @@ def _explained(name: str) -> Iterator[None]:
     try:
         yield
     except Unreadable as problem:
-        mend = MEND if path.is_file() and os.access(path, os.R_OK) else ""
+        mend = MEND if os.access(path, os.R_OK) and path.is_file() else ""
         why = f"because the file cannot be read: {problem}{mend}."
         raise UserError(f"Your settings in {path} cannot be changed, {why}") from None
     except TooUnusual:
