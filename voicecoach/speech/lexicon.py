@@ -41,7 +41,7 @@ def usable_words(path: str, said: Callable[[str], None]) -> Mapping[str, Words]:
         return {}
     words, problems = _read(table)
     if problems:
-        more = f" So are {len(problems) - 1} others." if len(problems) > 1 else ""
+        more = {1: "", 2: " Nor is another."}.get(len(problems), f" Nor are {len(problems) - 1} others.")
         said(f"Your lexicon in {path}: {problems[0]}; this entry is not used.{more}")
     return words
 

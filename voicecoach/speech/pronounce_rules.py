@@ -179,8 +179,9 @@ class Lexicon:
         if plain in self._words:
             return _form(self._words[plain], "", notation)
         for ending in ("'s", "s"):
-            if plain.endswith(ending) and plain.removesuffix(ending) in self._words:
-                return _form(self._words[plain.removesuffix(ending)], "s", notation)
+            stem = plain.removesuffix(ending)
+            if stem != plain and stem in self._words and not stem.endswith("s"):
+                return _form(self._words[stem], "s", notation)
         return None
 
 
