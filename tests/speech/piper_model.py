@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-FRAMES_A_SOUND = 900
+FRAMES_A_SOUND = 500
 """Frames of an id at ``length_scale`` 1. A sound of speech has two ids, itself and what stands between."""
 
 

@@ -61,7 +61,7 @@ def installed(folder: str) -> list[InstalledVoice]:
     for file, entry in files.items():
         name = file.removesuffix(MODEL)
         language = language_of(name)
-        if file.endswith(MODEL) and language and name + CONFIG in files:
+        if file.endswith(MODEL) and language and name + CONFIG in files and entry.is_file():
             try:
                 modified = entry.stat().st_mtime_ns
             except OSError:  # just removed, or a link that leads nowhere
