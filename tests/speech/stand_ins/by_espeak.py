@@ -1,0 +1,25 @@
+"""What every stand-in for a speech program does in the end: a text spoken into a WAV file, by espeak-ng."""
+
+import sys
+import wave
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from voicecoach.model.sound import Utterance
+from voicecoach.speech.espeak import EspeakVoice
+
+
+def speak(text: str, language: str, words_per_minute: int, file: str, silence: float = 0) -> None:
+    """``silence``: seconds of it before the text."""
+    clip = EspeakVoice(None, language, words_per_minute).synthesize(Utterance(text))
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(clip.rate)
+        writer.writeframes(bytes(2 * round(silence * clip.rate)) + clip.samples)
+
+
+def refuse(reason: str) -> None:
+    """End as a program does that has been told something it does not know."""
+    sys.exit(reason)
