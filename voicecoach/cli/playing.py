@@ -1,11 +1,16 @@
 """Single sounds played on an output outside of a session: a chime, a line of a voice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from voicecoach.audio.mixer import Mixer
+from voicecoach.cli.asking import Answers
+from voicecoach.cli.keys import CommandQueue, open_keys
+from voicecoach.cli.live import Stopping
 from voicecoach.model.seams import Granted, Output
 from voicecoach.model.sound import Clip
 from voicecoach.model.units import Frames
+from voicecoach.settings.table import Settings
 
 BLOCK = 0.025
 """Seconds of sound given at a time; so soon it stops when it is told to."""
@@ -50,3 +55,16 @@ class Player:
     def _give(self) -> None:
         block = self._mixer.take(self._given, self._block)
         self._given = Frames(self._given + self._output.write(block, BLOCK))
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[Answers]:
+    """What is pressed meanwhile: Ctrl-C and, where there is a terminal, q end the program at once."""
+    queue = CommandQueue()
+    with Stopping(queue.put) as stopping:
+        keys = open_keys(queue.put, settings.keys, lambda: None)
+        try:
+            yield Answers(queue, stopping)
+        finally:
+            if keys is not None:
+                keys.close()

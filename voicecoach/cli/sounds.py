@@ -1,7 +1,6 @@
 """``voicecoach sounds``: each chime with its meaning, to be read and to be heard."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,7 +52,9 @@ def command(names: tuple[str, ...], quiet: bool, as_json: bool, **flags: Any) ->
         return
     for notice in settings.notices:
         tell_now(notice)
-    with _listened(settings) as answers:
+    from voicecoach.cli.playing import listening
+
+    with listening(settings) as answers:
         _play(chimes, settings, answers)
 
 
@@ -106,20 +107,3 @@ def _play(chimes: Iterable[EarconName], settings: Settings, answers: "Answers") 
         _print(waiting)
     finally:
         opening.close()
-
-
-@contextmanager
-def _listened(settings: Settings) -> Iterator["Answers"]:
-    """Ctrl-C and, where there is a terminal, q end the program meanwhile; other keys cut a chime short."""
-    from voicecoach.cli.asking import Answers
-    from voicecoach.cli.keys import CommandQueue, open_keys
-    from voicecoach.cli.live import Stopping
-
-    queue = CommandQueue()
-    with Stopping(queue.put) as stopping:
-        keys = open_keys(queue.put, settings.keys, lambda: None)
-        try:
-            yield Answers(queue, stopping)
-        finally:
-            if keys is not None:
-                keys.close()
