@@ -7,7 +7,7 @@ import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from voicecoach.settings.resolve import Layer, ignored
 from voicecoach.settings.suggest import did_you_mean
@@ -24,17 +24,27 @@ class Unreadable(Exception):
     """The file cannot be read. The text is why, with the line where there is one, without a full stop."""
 
 
-class UserFile(NamedTuple):
-    """What stands in the file; nothing where there is none."""
+class UserFile:
+    """What stands in the file; nothing where there is none. A plain class, as it takes no time to make."""
 
-    path: Path
-    text: str = ""
-    """Without a byte order mark, and with the line ends of Unix."""
-    table: dict[str, Any] = {}  # noqa: RUF012  # never changed
-    marked: bool = False
-    """Whether it begins with a byte order mark, as some editors of Windows write it."""
-    windows: bool = False
-    """Whether its lines end as on Windows."""
+    __slots__ = ("marked", "path", "table", "text", "windows")
+
+    def __init__(
+        self,
+        path: Path,
+        text: str = "",
+        table: dict[str, Any] | None = None,
+        marked: bool = False,
+        windows: bool = False,
+    ) -> None:
+        self.path = path
+        self.text = text
+        """Without a byte order mark, and with the line ends of Unix."""
+        self.table = table or {}
+        self.marked = marked
+        """Whether it begins with a byte order mark, as some editors of Windows write it."""
+        self.windows = windows
+        """Whether its lines end as on Windows."""
 
     def line_of(self, key: str, within: str = "") -> int:
         """The line a key of the top level stands on (1 where it is written in an unusual way).
