@@ -19,7 +19,7 @@ from voicecoach.cli.live import Live, Show, Stopping
 from voicecoach.cli.means import tell_means
 from voicecoach.cli.opening import Opening
 from voicecoach.cli.preparing import script_of
-from voicecoach.cli.printing import err, tell_now
+from voicecoach.cli.printing import err, tell_listener, tell_now
 from voicecoach.cli.source import Source, load_routine
 from voicecoach.cli.speaking import SpokenSounds, open_clips
 from voicecoach.cli.turn import Turn
@@ -167,6 +167,8 @@ class _Session:
         def aloud(sentence: Utterance) -> Aloud:
             asked.append(sentence)
             chosen = self.opening.result()
+            if chosen.name == "text" or not self.sounds.speaks:
+                tell_listener(sentence.text)
             return Aloud(sentence, self.sounds, chosen.output, chosen.granted)
 
         with asking(lambda put: open_keys(put, self.settings.keys, self.show_keys)) as answers:

@@ -50,14 +50,19 @@ _also: Callable[[str], None] | None = None
 def tell_now(sentence: str) -> None:
     """Print a sentence of the program's own for the user, on standard error."""
     err(f"voicecoach: {sentence}")
-    if _also is not None:
-        _also(sentence)
+    tell_listener(sentence)
 
 
 def tell_also(listener: Callable[[str], None] | None) -> None:
     """Have somebody else told, too, what ``tell_now`` prints from now on, on any thread; None: nobody."""
     global _also
     _also = listener
+
+
+def tell_listener(sentence: str) -> None:
+    """Have the listener alone told, as where a sentence is printed in another way; there may be none."""
+    if _also is not None:
+        _also(sentence)
 
 
 def out_json(data: object) -> None:
