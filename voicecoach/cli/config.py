@@ -100,7 +100,7 @@ def command(context: click.Context) -> None:
 @_as_json
 @debug_option
 def _list(routine: str | None = None, as_json: bool = False) -> None:
-    """List every setting, its value, and where that comes from."""
+    """List the settings and where they come from."""
     from voicecoach.cli.origins import Current
 
     current = Current.of_user(routine)
@@ -119,7 +119,10 @@ def _list(routine: str | None = None, as_json: bool = False) -> None:
 @_as_json
 @debug_option
 def _get(name: str, as_json: bool) -> None:
-    """Print the value of a setting, and nothing else; keys.next is the keys of that command."""
+    """Print the value of a setting, and nothing else.
+
+    keys.next is a name, too: the keys of that command.
+    """
     from voicecoach.cli.origins import Current, place
     from voicecoach.settings.shown import as_json as jsonable
     from voicecoach.settings.shown import as_text
@@ -141,9 +144,9 @@ def _get(name: str, as_json: bool) -> None:
 @click.argument("values", metavar="VALUE...", type=_SetValue(), nargs=-1, required=True)
 @debug_option
 def _set(name: str, values: tuple[str, ...]) -> None:
-    """Set a setting in your settings file; comments in it stay.
+    """Set a setting in your settings file.
 
-    Keys are set with "set keys.next right", or several commands at once with "set keys next=right back=left".
+    Comments in it stay. Keys are set with "set keys.next right", or several commands at once with "set keys next=right back=left".
     """
     from voicecoach.cli.origins import place
     from voicecoach.cli.setting import set_value
@@ -155,7 +158,10 @@ def _set(name: str, values: tuple[str, ...]) -> None:
 @_name
 @debug_option
 def _unset(name: str) -> None:
-    """Take a setting out of your settings file, so that the default applies again."""
+    """Take a setting out of your file.
+
+    Then the default applies again, or what a routine asks for.
+    """
     from voicecoach.cli.setting import unset
 
     unset(name)
@@ -176,9 +182,9 @@ def _path() -> None:
 @command.command("edit")
 @debug_option
 def _edit() -> Any:
-    """Open your settings file in your editor ($VISUAL or $EDITOR), and check it afterwards.
+    """Open your settings file in your editor.
 
-    Where there is none yet, you begin with one that has every setting in it, commented out.
+    That is the one of $VISUAL or $EDITOR. The file is checked afterwards. Where there is none yet, you begin with one that has every setting in it, commented out.
     """
     from voicecoach.cli.editor import edit
 
