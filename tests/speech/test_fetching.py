@@ -159,6 +159,16 @@ def test_nobody_there_is_told(partial: Path) -> None:
         fetch(Web(address), partial)
 
 
+@pytest.mark.parametrize(
+    "address", ["https://[", "https://", "http://x y/", "http://127.0.0.1:port/", "http://\u2025/"]
+)
+def test_what_is_no_address_is_told_at_once(address: str) -> None:
+    waits = Waits()
+    with pytest.raises(Unavailable, match="is no address"):
+        fetch_small(Web(address), "small", 10, pause=waits)
+    assert waits == []
+
+
 def test_a_small_file_has_a_bound(server: VoiceServer) -> None:
     assert fetch_small(Web(server.address), "small", 11) == b"a few bytes"
     with pytest.raises(Unavailable, match="larger than the 10 bytes"):

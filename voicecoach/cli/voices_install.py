@@ -48,7 +48,7 @@ def install(names: tuple[str, ...], origin: str | None, yes: bool) -> None:
         place = _place(origin)
         plans = list(_plans(place, names, str(folder)))
         if plans:
-            _ask("Fetch it? " if len(plans) == 1 else "Fetch them?", yes)
+            _ask("Fetch it?" if len(plans) == 1 else "Fetch them?", yes)
         for planned in plans:
             _fetch(place, planned, str(folder))
             out(_welcome(planned.offered, str(folder)), now=True)

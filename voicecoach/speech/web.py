@@ -4,7 +4,7 @@ The standard library is enough for it: all that another package would add are th
 rule where a redirection may lead, and tries again, which are a few lines here and in ``fetching``.
 """
 
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, InvalidURL
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -33,7 +33,12 @@ class Web:
     """A place on the web. A server that is not this machine speaks https, unless its address says http."""
 
     def __init__(self, address: str, connect: float = CONNECT, stall: float = STALL) -> None:
-        """``address`` ends where the path of a file begins. The limits are in seconds."""
+        """``address`` ends where the path of a file begins. The limits are in seconds. Raises Unavailable."""
+        try:
+            if not urlsplit(address).hostname:
+                raise ValueError("it names no server")
+        except ValueError as problem:
+            raise _unreachable(address, problem) from None
         self.address = address if address.endswith("/") else address + "/"
         self._limits = connect, stall
         self._opener = _opener(self.address, connect, stall)
@@ -126,11 +131,11 @@ class _Redirects(HTTPRedirectHandler):
 def _unreachable(url: str, problem: Exception) -> Exception:
     """What no answer means: a certificate that is not trusted stays so, all else may pass."""
     reason = problem.reason if isinstance(problem, URLError) else problem
+    if isinstance(problem, ValueError | InvalidURL):
+        return Unavailable(f"{url} is no address that can be fetched from ({problem})")
     host = urlsplit(url).hostname
     if type(reason).__name__ == "SSLCertVerificationError":
         return Unavailable(f"{host} cannot prove that it is {host} ({reason})")
-    if isinstance(problem, ValueError):
-        return Unavailable(f"{url} is no address that can be fetched from ({problem})")
     if isinstance(reason, TimeoutError):
         return BrokenOff(f"{host} does not answer")
     said = (reason.strerror or str(reason)) if isinstance(reason, OSError) else str(reason)
