@@ -146,7 +146,8 @@ def _get(name: str, as_json: bool) -> None:
 def _set(name: str, values: tuple[str, ...]) -> None:
     """Set a setting in your settings file.
 
-    Comments in it stay. Keys are set with "set keys.next right", or several commands at once with "set keys next=right back=left".
+    Comments in it stay. Keys are set with "set keys.next right", or several commands at once with
+    "set keys next=right back=left".
     """
     from voicecoach.cli.origins import place
     from voicecoach.cli.setting import set_value
@@ -184,7 +185,8 @@ def _path() -> None:
 def _edit() -> Any:
     """Open your settings file in your editor.
 
-    That is the one of $VISUAL or $EDITOR. The file is checked afterwards. Where there is none yet, you begin with one that has every setting in it, commented out.
+    That is the one of $VISUAL or $EDITOR. The file is checked afterwards. Where
+    there is none yet, you begin with one that has every setting in it, commented out.
     """
     from voicecoach.cli.editor import edit
 
