@@ -58,7 +58,7 @@ def sound_server(private_server: "SoundServer", monkeypatch: pytest.MonkeyPatch)
     """The private sound server, which this process plays to as well; restarted if it was killed."""
     if not private_server.running:
         private_server.restart()
-    for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR"):
+    for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR", "ALSA_CONFIG_PATH"):
         monkeypatch.setenv(name, private_server.env[name])
     return private_server
 

@@ -122,8 +122,9 @@ class SoundServer:
             **os.environ,
             "XDG_RUNTIME_DIR": str(self.folder),
             "PULSE_SERVER": self.address,
+            "ALSA_CONFIG_PATH": str(self._alsa()),
         }
-        """The environment for programs that shall play here."""
+        """The environment for programs that shall play here, also for those that know ALSA only."""
         self._server: subprocess.Popen[bytes] | None = None
         self._keep_alive: list[subprocess.Popen[bytes]] = []
 
@@ -192,6 +193,13 @@ class SoundServer:
         """End everything that was started here and remove the folder."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _alsa(self) -> Path:
+        """A configuration of libasound whose usual device is this server (Debian: libasound2-plugins)."""
+        path = self.folder / "alsa.conf"
+        kinds = "".join(f"{kind}.!default {{ type pulse }}\n" for kind in ("pcm", "ctl"))
+        path.write_text(f"</usr/share/alsa/alsa.conf>\n{kinds}", "utf-8")
+        return path
 
     def _start(self) -> None:
         home = {"HOME": str(self.folder), "DBUS_SESSION_BUS_ADDRESS": ""}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from voicecoach.audio.outputs import find
 from voicecoach.audio.text_output import TextOutput
 from voicecoach.audio.wav_output import WavOutput
 from voicecoach.model.seams import Granted, Output
@@ -57,7 +58,11 @@ class Rig:
             self.wait(0.01)
 
 
-@pytest.fixture(params=["recording", "failing", "text", "wav", "miniaudio"])
+PLAYING = ("miniaudio", "sounddevice", "pasimple", "pipe", "simpleaudio")
+"""The outputs of devices, by name."""
+
+
+@pytest.fixture(params=["recording", "failing", "text", "wav", *PLAYING])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     fake = Time()
     clock: Callable[[], float] = fake
@@ -72,12 +77,11 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
             output = TextOutput(clock, wait)
         case "wav":
             output = WavOutput(tmp_path / "out.wav")
-        case _:
+        case name:
             request.getfixturevalue("sound_server")
-            pytest.importorskip("miniaudio", reason="not installed: miniaudio")
-            from voicecoach.audio.miniaudio_output import MiniaudioOutput
-
-            output = MiniaudioOutput()
+            if name != "pipe":
+                pytest.importorskip(name, reason=f"not installed: {name}")
+            output = find(name).create()
             clock, wait = time.monotonic, threading.Event().wait
     yield Rig(output, output.open(None, SAMPLE_RATE, BUFFER), clock, wait)
     output.close()

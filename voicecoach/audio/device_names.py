@@ -11,8 +11,12 @@ LISTING_LIMIT = 0.9
 """Seconds for a list of devices: a sound server that hangs never gives one."""
 
 
+class NoSuchDevice(OutputLost):
+    """Devices can be had, but none of that name; the message lists them."""
+
+
 def named(name: str, devices: Sequence[tuple[str, T]]) -> T:
-    """The device of that name, or the first whose name holds it. Raises OutputLost, with those there are."""
+    """The device of that name, or the first whose name holds it. Raises NoSuchDevice."""
     wanted = name.casefold()
     holding = [(each, device) for each, device in devices if wanted in each.casefold()]
     exact = [(each, device) for each, device in holding if each.casefold() == wanted]
@@ -22,7 +26,7 @@ def named(name: str, devices: Sequence[tuple[str, T]]) -> T:
 
     names = dict.fromkeys(each for each, _ in devices)
     there = ", ".join(f"“{each}”" for each in names) or "none"
-    raise OutputLost(f"No sound device is called “{name}”; there are: {there}.{did_you_mean(name, names)}")
+    raise NoSuchDevice(f"No sound device is called “{name}”; there are: {there}.{did_you_mean(name, names)}")
 
 
 def listed(ask: Callable[[], Sequence[str]]) -> Sequence[str]:

@@ -20,17 +20,19 @@ class PipeOutput(DeviceOutput):
 
 def _opened(target: Target) -> Device:
     """A program that has found its device and plays nothing yet. Raises OutputLost."""
+    from voicecoach.audio.device_names import NoSuchDevice
     from voicecoach.audio.pipe_player import playing
     from voicecoach.audio.pushed_device import PushedDevice
 
-    problems = []
+    problem = OutputLost("No sound device was found.")
     for program in PROGRAMS:
         try:
             return PushedDevice(playing(program, target))
-        except OutputLost as problem:
-            problems.append(str(problem))
-    # The names that there are tell more than that another program finds none.
-    raise OutputLost(max(reversed(problems), key=lambda problem: "there are:" in problem))
+        except NoSuchDevice:  # there is a server: its devices are meant
+            raise
+        except OutputLost as refused:
+            problem = refused
+    raise problem
 
 
 def _devices() -> Sequence[str]:

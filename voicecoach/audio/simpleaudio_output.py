@@ -13,8 +13,12 @@ from voicecoach.model.seams import OutputLost, OutputPlugin
 
 RATES = (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000, 192000)
 """Hz that simpleaudio takes."""
-LEAST = 240
+LEAST = 250
 """Milliseconds that are filled before they are heard: simpleaudio copies 100 of them, and 200 at first."""
+PIECE = 20
+"""Milliseconds that it asks for at a time."""
+TRANSIT = 5
+"""Milliseconds that asking and answering may take."""
 LEAD, BEGINNING = 0.12, 0.22
 """Seconds: as in ``simpleaudio_player``, which is not to be imported here."""
 FORK, ARCHIVED = "simpleaudio-patched", "simpleaudio"
@@ -38,12 +42,11 @@ class _Child:
         from voicecoach.audio.player_process import PlayerProcess
 
         self.ahead = max(LEAST, ahead)
-        self._piece = rate // 50
+        self._piece = rate * PIECE // 1000
         player = str(Path(__file__).with_name("simpleaudio_player.py"))
+        command = [sys.executable, "-P", player, str(rate), str(self.ahead - PIECE - TRANSIT)]
         try:
-            self._process = PlayerProcess(
-                [sys.executable, "-P", player, str(rate), str(self.ahead)], answers=True
-            )
+            self._process = PlayerProcess(command, answers=True)
         except OSError as error:
             raise OutputLost("Python does not start another Python.") from error
         self._asked = False

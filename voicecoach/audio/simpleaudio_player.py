@@ -1,7 +1,8 @@
 """Plays what comes on standard input with simpleaudio: the child of ``simpleaudio_output``.
 
-``python simpleaudio_player.py RATE AHEAD``: RATE in Hz; AHEAD in milliseconds. For each piece of 20 ms that
-it wants, a byte is written to standard output; mono signed 16-bit samples are read from standard input.
+``python simpleaudio_player.py RATE AHEAD``: RATE in Hz; AHEAD, in milliseconds, is how long before it is
+heard a piece of 20 ms is asked for, by a byte on standard output; mono signed 16-bit samples are read from
+standard input.
 
 simpleaudio plays one buffer from its beginning to its end. It copies a tenth of a second at a time from
 the memory it was given, so a buffer is played here while it is being filled, ahead of that. No call

@@ -1,0 +1,73 @@
+"""A whole session on every output of a device, all at the same time, each into a sound card of its own.
+
+What is heard is judged against arithmetic on the numbers of the TOML.
+"""
+
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from as_process import environment
+from conftest import require
+
+if sys.platform == "win32":
+    pytest.skip("other system: a private PulseAudio", allow_module_level=True)
+
+from sound_server import RATE, Recording, SoundServer
+
+OUTPUTS = ("miniaudio", "sounddevice", "pasimple", "pipe", "simpleaudio")
+TEMPO, REPS = 0.6, 6
+ROUTINE = f"""\
+format = 1
+title = "Quick"
+lead_in = 0
+count_in = 0
+
+[[exercise]]
+name = "Taps"
+reps = {REPS}
+tempo = "{TEMPO}"
+count = {{ reps = "off", beep = "rep" }}
+"""
+
+
+def onsets(recording: Recording) -> npt.NDArray[np.float64]:
+    """Where sounds begin that come after a moment of silence, in seconds."""
+    loud = np.flatnonzero(np.abs(recording.samples.astype(float)) > 60)
+    return np.asarray(loud[np.flatnonzero(np.diff(loud, prepend=-RATE) > 0.05 * RATE)] / RATE)
+
+
+def test_every_tick_is_heard_on_its_beat_and_the_program_ends(tmp_path: Path) -> None:
+    for name in OUTPUTS:
+        if name == "pipe":
+            require("pacat")
+        else:
+            pytest.importorskip(name, reason=f"not installed: {name}")
+    require("pulseaudio")
+    path = tmp_path / "quick.toml"
+    path.write_text(ROUTINE, "utf-8")
+    quick = ["--verbosity", "brief", "--preroll", "0", "--rate", "400", "--plain"]
+    with SoundServer() as server, ExitStack() as stack:
+        recordings, sessions = {}, {}
+        for name in OUTPUTS:
+            server.add_sink(name)
+            recordings[name] = stack.enter_context(server.record(name))
+            env = environment(tmp_path / name, {**server.env, "PULSE_SINK": name})
+            sessions[name] = subprocess.Popen(
+                [sys.executable, "-m", "voicecoach", "run", str(path), "--output", name, *quick],
+                env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            )  # fmt: skip
+        told = {name: session.communicate(timeout=60) for name, session in sessions.items()}
+    grid = TEMPO * np.arange(1, REPS)  # the first beat is that of the start chime
+    for name in OUTPUTS:
+        out, err = told[name]
+        assert sessions[name].returncode == 0, err
+        assert f"{name} plays, as you asked" in err
+        assert f"{REPS} " in out
+        begun = onsets(recordings[name])
+        errors = min((np.abs(begun[:, None] - t0 - grid).min(axis=0).max() for t0 in begun), default=1.0)
+        assert errors < 0.005, name
