@@ -45,6 +45,8 @@ def needed(engine: str) -> None:
     """Skip where the engine is not installed; those with a stand-in always are."""
     if engine == "system":
         pytest.importorskip("pyttsx3", reason="not installed: pyttsx3")
+    if engine in ("say", "rhvoice", "pico") and sys.platform == "win32":
+        pytest.skip("needs a shell for its stand-ins")
     if engine in ("flite", "festival"):
         require({"festival": "text2wave"}.get(engine, engine))
 

@@ -12,7 +12,7 @@ from voicecoach.speech.espeak import EspeakVoice
 
 def speak(text: str, language: str, words_per_minute: int, file: str, silence: float = 0) -> None:
     """``silence``: seconds of it before the text."""
-    clip = EspeakVoice(None, language, words_per_minute).synthesize(Utterance(text))
+    clip = EspeakVoice(None, language, words_per_minute).synthesize(Utterance(text, language))
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
