@@ -18,7 +18,7 @@ from voicecoach.model.seams import Unavailable
 from voicecoach.speech import protocol
 
 USUAL = "voicecoach.speech.reader_process:connect"
-"""Where the way to the screen reader is: ``module:attribute``."""
+"""What connects to the screen reader: ``module:attribute``."""
 START, TEXT, PARTING = 5.0, 2.0, 0.5
 """Seconds that a reader may take to be found, and to take a text; and that the last texts are waited for."""
 MOST = 20
@@ -68,11 +68,11 @@ class ReaderProcess:
             )
         except OSError as problem:
             raise Unavailable(f"no process can be started for it: {problem.strerror}") from None
-        kind, *rest = self._exchange(start, reference.encode())
-        if kind != protocol.HELLO or len(rest) != 1:
+        answer = self._exchange(start, reference.encode())
+        if answer[:1] != [protocol.HELLO]:
             self.close()
-            raise Unavailable(rest[0].decode("utf-8", "replace") if rest else "it answers nonsense")
-        self.name = rest[0].decode("utf-8", "replace")
+            raise Unavailable(_sentence(answer))
+        self.name = _sentence(answer)
         """What the reader is called."""
 
     def say(self, text: str, urgent: bool) -> None:
@@ -80,7 +80,7 @@ class ReaderProcess:
         answer = self._exchange(self._text, text.encode("utf-8", "replace"), b"1" if urgent else b"")
         if answer[:1] == [protocol.FAILED]:
             self.close()
-            raise Unavailable(answer[-1].decode("utf-8", "replace"))
+            raise Unavailable(_sentence(answer))
 
     def close(self) -> None:
         """End it now."""
@@ -162,3 +162,7 @@ class ScreenReader:
                     return None
                 self._changed.wait()
             return self._waiting.popleft()
+
+
+def _sentence(answer: list[bytes]) -> str:
+    return answer[1].decode("utf-8", "replace") if len(answer) > 1 else "it did not say why"
