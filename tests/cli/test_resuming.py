@@ -224,6 +224,11 @@ def test_settings_that_cannot_be_are_passed_over() -> None:
     assert from_json({**damaged, "device": "headset"}) == {}
 
 
+def test_a_record_from_elsewhere_starts_no_program() -> None:
+    assert "voice_command" not in as_json({"voice_command": "speak -", "rate": 180})
+    assert from_json({"voice_command": "rm -rf ~", "announce": "auto", "rate": 180}) == {"rate": 180}
+
+
 def test_the_start_of_an_exercise_is_that_of_its_round() -> None:
     steps = script_of(TWICE).steps
     assert [from_its_start(steps, place) for place in range(10)] == [0, 0, 0, 0, 4, 5, 5, 5, 5, 9]

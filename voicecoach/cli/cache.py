@@ -78,7 +78,7 @@ def _clear() -> None:
 @command.command("warm")
 @routine_argument(many=True)
 @choice_options
-@setting_options("voice", "voice_name", "rate", "verbosity")
+@setting_options("voice", "voice_name", "voice_command", "rate", "verbosity")
 @debug_option
 def _warm(routines: tuple[str, ...], **flags: Any) -> int:
     """Have every sentence of these routines spoken now, so that no session has to wait for one.

@@ -16,7 +16,7 @@ from voicecoach.model.routine import Routine
 from voicecoach.routine import Problem, RoutineError, is_library, parse_library
 from voicecoach.routine.locate import locate
 
-VOICE = ("voice", "voice_name", "rate")
+VOICE = ("voice", "voice_name", "voice_command", "rate")
 """The settings that name a voice; where none is given, the fixed metric judges."""
 
 

@@ -8,8 +8,9 @@ from voicecoach.model.units import Seconds
 from voicecoach.settings.kinds import Value
 from voicecoach.settings.table import TABLE
 
-_ELSEWHERE = {"output", "device", "buffer", "plain", "keys"}
-"""What belongs to the place and not to the session: it may have been taken up somewhere else."""
+_ELSEWHERE = {"output", "device", "buffer", "plain", "keys", "announce", "voice_command"}
+"""What belongs to the place and not to the session: it may have been taken up somewhere else, and a record
+that came from elsewhere must not start a program here."""
 
 
 def as_json(flags: Mapping[str, Any]) -> dict[str, object]:

@@ -43,7 +43,7 @@ class _Nobody:
     help="The sound file; one that is there is replaced once the new one is whole.",
 )
 @choice_options
-@setting_options("voice", "voice_name", "rate", "volume", "verbosity", "preroll")
+@setting_options("voice", "voice_name", "voice_command", "rate", "volume", "verbosity", "preroll")
 @debug_option
 def command(routine: str, target: Path, **flags: Any) -> None:
     """Make a sound file of a routine, to be played anywhere."""

@@ -10,7 +10,8 @@ from voicecoach.cli.options import choice_options, setting_options
 from voicecoach.settings.resolve import load
 
 SETTINGS = (
-    "voice", "voice_name", "rate", "volume", "verbosity", "output", "device", "buffer", "preroll", "plain",
+    "voice", "voice_name", "voice_command", "rate", "volume", "verbosity", "output", "device", "buffer",
+    "preroll", "announce", "plain",
 )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ Play = Callable[[Clip], None]
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a sound file, and play nothing.",
 )
-@setting_options("voice", "voice_name", "rate", "volume", "output", "device", "buffer")
+@setting_options("voice", "voice_name", "voice_command", "rate", "volume", "output", "device", "buffer")
 @debug_option
 def command(text: str, language: str, target: Path | None, **flags: Any) -> int:
     """Speak TEXT as a session would, and print how the voice is told it; - reads standard input.

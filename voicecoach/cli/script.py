@@ -21,7 +21,7 @@ from voicecoach.timeline import Measure, walk
 @click.option("--json", "as_json", is_flag=True, help="Print the cue sheet as JSON.")
 @click.option("--estimate", is_flag=True, help="Measure with a fixed metric instead of the voice.")
 @choice_options
-@setting_options("voice", "voice_name", "rate", "verbosity", "preroll")
+@setting_options("voice", "voice_name", "voice_command", "rate", "verbosity", "preroll")
 @debug_option
 def command(routine: str, as_json: bool, estimate: bool, **flags: Any) -> None:
     """Print what the coach will say, and when."""

@@ -59,7 +59,7 @@ class Engine:
 @click.option("--language", metavar="TAG", help="Only voices of this language, as en, en-GB or de.")
 @click.option("--preview", is_flag=True, help="Have each speak a line and count to five, and tell its speed.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@setting_options("voice", "voice_name", "rate", "volume", "output", "device", "buffer")
+@setting_options("voice", "voice_name", "voice_command", "rate", "volume", "output", "device", "buffer")
 @debug_option
 @click.pass_context
 def command(
