@@ -1,7 +1,7 @@
 """What was chosen for one session: which part of a routine, how often, and where to begin."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from voicecoach.cli.errors import UserError
@@ -15,6 +15,7 @@ from voicecoach.cli.tailoring import (
     with_rounds,
     with_side,
 )
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Routine
 
 

@@ -1,13 +1,13 @@
 """What ``check`` finds in a valid routine: what does not fit in time, and what should be worded otherwise."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from voicecoach.coaching.lint import lint
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.reach import unreachable
 from voicecoach.coaching.script import Script
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Routine
 from voicecoach.model.segment import Misfit
 from voicecoach.model.sound import Utterance

@@ -1,12 +1,12 @@
 """What is set, and where it comes from, as ``voicecoach config`` tells it."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.settings.bindings import COMMANDS, keys_of_commands
 from voicecoach.settings.file import Unreadable, UserFile, layer, layer_of, open_file
 from voicecoach.settings.folders import user_folders

@@ -7,13 +7,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from voicecoach.coaching.adjusting import FASTEST, SLOWEST
 from voicecoach.coaching.plan import Step
 from voicecoach.coaching.script import Script
 from voicecoach.history.lines import AnswerLine, Line, PainLine, SetLine
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Exercise
 from voicecoach.model.units import Seconds
 

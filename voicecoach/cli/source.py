@@ -1,10 +1,10 @@
 """The argument ROUTINE of every command: a name, a path, or ``-`` for standard input."""
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from voicecoach.cli.errors import UserError
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Routine
 from voicecoach.model.sound import Clip
 from voicecoach.routine import Catalogue, Library, NotFound, folder_sounds, parse, read_file, read_stream

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from voicecoach.history.header import content_hash
 from voicecoach.history.latest import OFFERED, records
 from voicecoach.history.lines import SessionLine
 from voicecoach.history.reading import Session, read_session
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Routine
 from voicecoach.model.sound import Utterance
 from voicecoach.phrases import Phrases, load_phrases

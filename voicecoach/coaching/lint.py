@@ -4,9 +4,9 @@ It looks at words only (``voicecoach.phrases.words``), so its findings are advic
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Exercise, Routine
 from voicecoach.phrases.words import Words
 

@@ -1,10 +1,10 @@
 """A routine unrolled: its sets in the order they are done, and the gaps between them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Block, Dose, Effort, Exercise, Hold, Open, Reps, Routine, Timed
 from voicecoach.model.segment import Change, Part
 from voicecoach.model.units import Seconds

@@ -5,11 +5,12 @@ in UTC, and has milliseconds.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from voicecoach.model.event import Cut, Ending
+from voicecoach.model.frozen import dataclass
 
 How = Literal[Ending, "resumed"]
 """How a session ended; ``resumed``: it was taken up again by another one."""

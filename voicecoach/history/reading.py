@@ -4,7 +4,6 @@ Damage never raises, and never makes a record look empty: what was skipped stand
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +11,7 @@ from typing import BinaryIO
 from voicecoach.history.disk import open_record
 from voicecoach.history.form import Damaged, Newer, decode
 from voicecoach.history.lines import EndLine, Line, OtherLine, SessionLine, SetLine
+from voicecoach.model.frozen import dataclass
 
 LINE = 1 << 20
 """Bytes of a line at the most; a routine's whole file is smaller."""

@@ -4,9 +4,9 @@
 an event is released when its sound is heard, never when it was merely accepted by the output.
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Exercise
 from voicecoach.model.segment import Segment
 from voicecoach.model.sound import Role, Sound

@@ -4,9 +4,10 @@ Times are exact seconds. ``key`` fields name the place in the file ("exercise[2]
 from 1) for messages; they take no part in comparison.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.sound import Earcon, Recording
 from voicecoach.model.units import Seconds
 

@@ -4,9 +4,10 @@
 All times are exact seconds from the start of the segment they belong to, unless stated otherwise.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Dose, Exercise
 from voicecoach.model.sound import Role, Sound, Utterance
 from voicecoach.model.units import Seconds

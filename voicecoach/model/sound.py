@@ -1,8 +1,8 @@
 """What can be heard: utterances, earcons, recordings, and the clips of samples behind them."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.units import Frames, Seconds, to_seconds
 
 Role = Literal["narration", "count", "boundary", "announce", "author", "phase", "encourage"]

@@ -6,10 +6,11 @@ Only ``check`` and the verbosity "brief" need them; nobody else imports this mod
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from voicecoach.model.frozen import dataclass
 
 BETWEEN = 2
 """How many words may stand between a word like "not" and what it takes back."""

@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import (
     Count,
     Dose,

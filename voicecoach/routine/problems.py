@@ -7,9 +7,10 @@ Exception
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from voicecoach.model.frozen import dataclass
 
 SHOWN = 40
 """How many characters of an offending value are shown."""

@@ -1,10 +1,11 @@
 """What comes next, what was placed, and the events that go with it. Frozen values."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from voicecoach.model.event import CueSpoken, Event, RepDone, SegmentStarted, SetEnded
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.segment import Laid, Line, Passage, Segment, Work
 from voicecoach.model.sound import Clip, Sound
 from voicecoach.model.units import Seconds

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from voicecoach.model.frozen import dataclass
 
 HOME_VARIABLE = "VOICECOACH_HOME"
 """Names one folder for everything of the user's: for portable installations, and for tests."""

@@ -5,9 +5,10 @@ variables, the keys of the user's file and their checks are all made from it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.units import Seconds
 from voicecoach.settings.kinds import Choice, Duration, Keys, Kind, Switch, Value, Whole, Word
 

@@ -1,7 +1,8 @@
 """Which voice with which settings: what a worker is started with and the cache is filed under."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.seams import Notation, Pace
 
 SILENT = "voicecoach.speech.silent:plugin"
