@@ -89,7 +89,7 @@ def _rows(settings: Settings, order: list[str]) -> Iterator[Row]:
         *system_checks(settings, keys),
         *voice_checks(settings, LIMIT - 1),
         Check("Voices", "the choice of a voice", choosing, needed=True),
-        *output_checks(settings),
+        *output_checks(settings, LIMIT - 1),
     ]
     for check, findings in looked(checks, LIMIT):
         for finding in findings:

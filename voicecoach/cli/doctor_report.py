@@ -81,7 +81,7 @@ class _Running:
         """What it found, waited for ``left`` more seconds of ``limit``."""
         self._thread.join(max(0.0, left))
         if self._found is None:
-            why = f"it did not answer within {limit:g} seconds"
+            why = f"it did not answer within {limit:.2g} seconds"
             return [broken(self.check.name, why, needed=self.check.needed)]
         return self._found
 

@@ -22,6 +22,8 @@ LINE = Utterance("one, two, three")
 """What every voice speaks, in English or not: numbers are what it is needed for."""
 PACE = Pace(start=5, text=3, character=0)
 """How long a voice is waited for here. In a session a slow one may take longer."""
+OPENING = 2.5
+"""Seconds an output may take to open and to name its devices; each is promised to take one."""
 SILENCE = 0.05
 """Seconds of it that an output is given."""
 SILENT = {
@@ -98,48 +100,53 @@ def _spoken(choice: VoiceChoice) -> str:
     return f"“{LINE.text}” in {done - ready:.2f} seconds after a start of {ready - begun:.2f}"
 
 
-def output_checks(settings: Settings) -> list[Check]:
-    """All outputs in one check, one after the other: two of them may want the same device."""
+def output_checks(settings: Settings, seconds: float) -> list[Check]:
+    """All outputs in one check, within so many seconds."""
     return [
-        Check("Outputs", "outputs", partial(_outputs, settings)),
+        Check("Outputs", "outputs", partial(_outputs, settings, seconds)),
         Check("Outputs", "sound card", _card),
     ]
 
 
-def _outputs(settings: Settings) -> Iterator[Finding]:
-    """Each of them; where one plays, no other is missed, unless it was asked for."""
-    found = []
+def _outputs(settings: Settings, seconds: float) -> Iterator[Finding]:
+    """One after the other, as two of them may want the same device; one that hangs is left behind.
+
+    Where one plays, no other is missed, unless it was asked for.
+    """
+    found: list[Finding] = []
+    until = time.monotonic() + seconds
     for name in names():
-        try:
-            found.append(_output(name, settings))
-        except Exception as problem:  # a stranger's output may fail in any way
-            found.append(broken(name, f"{type(problem).__name__}: {problem}"))
+        check = Check("Outputs", name, partial(_output, name, settings))
+        limit = max(0.1, min(OPENING, until - time.monotonic()))
+        found += (finding for _, findings in looked([check], limit) for finding in findings)
     plays = any(each.state == "works" and each.name not in SILENT for each in found)
     for each in found:
-        if each.state == "broken" and not plays:
-            each = each._replace(mend=each.mend or _server())
         if each.name == settings.output:
             yield each._replace(needed=True)
         elif plays and each.state == "broken":
-            yield each._replace(state="absent")
+            yield each._replace(state="absent", mend="")
         else:
             yield each
 
 
-def _output(name: str, settings: Settings) -> Finding:
+def _output(name: str, settings: Settings) -> Iterator[Finding]:
     """Whether it opens, for silence alone, and which devices it knows."""
     try:
         plugin = find(name)
         if name in SILENT:
-            return Finding(name, "works", SILENT[name])
+            yield Finding(name, "works", SILENT[name])
+            return
         if reason := plugin.unavailable():
-            return broken(name, reason) if settings.output == name else absent(name, reason)
+            yield (broken if settings.output == name else absent)(name, reason)
+            return
         note = _opened(plugin.create(), settings)
         devices = plugin.devices()
     except (Unavailable, OutputLost) as problem:
-        return broken(name, problem)
+        found = broken(name, problem)
+        yield found._replace(mend=found.mend or _server())
+        return
     there = f"its devices: {', '.join(devices)}" if devices else ""
-    return Finding(name, "works", "; ".join(filter(None, (note, there))))
+    yield Finding(name, "works", "; ".join(filter(None, (note, there))))
 
 
 def _opened(output: Output, settings: Settings) -> str:
