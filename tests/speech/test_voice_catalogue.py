@@ -151,6 +151,7 @@ def test_what_is_left_of_one_model_is_never_the_beginning_of_another(
     server.files = a_voice(b"newer weights")
     put_in(tmp_path, server)
     assert (tmp_path / f"{NAME}.onnx").read_bytes() == b"newer weights"
+    assert not list(tmp_path.glob(".*")), "nor is it left lying about"
 
 
 @pytest.mark.parametrize("wrong", [MODEL, CONFIG, CARD])

@@ -28,6 +28,8 @@ class Engine:
         self.description = plugin.description
         self.reason = plugin.unavailable()
         self.voices: list[NamedVoice] = []
+        self.names: list[str] = []
+        """Of all its voices, also of those that were not asked for."""
         if self.reason is None:
             try:
                 self.voices = list(plugin.voices())
@@ -37,6 +39,7 @@ class Engine:
     def narrowed(self, language: str | None, name: str | None) -> bool:
         """Keep the voices of a language and a name; whether the engine is still of interest."""
         had = bool(self.voices)
+        self.names = [voice.name for voice in self.voices]
         self.voices = [
             voice
             for voice in self.voices
@@ -117,8 +120,7 @@ def _engines(engine: str | None, name: str | None, language: str | None) -> Iter
     if name is not None and not any(each.voices for each in kept):
         from voicecoach.settings.suggest import did_you_mean
 
-        # Asked once more, as those that were left out are what may have been meant.
-        names = [voice.name for each in listed for voice in known[each.name].voices() if each.reason is None]
+        names = [known_name for each in listed for known_name in each.names]
         raise UserError(f'voicecoach: there is no voice named "{name}".{did_you_mean(name, names)}')
     yield from (each for each in kept if name is None or each.voices)
 

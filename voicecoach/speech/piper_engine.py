@@ -40,10 +40,11 @@ class PiperVoice:
 
     def __init__(self, model: str, words_per_minute: int) -> None:
         """``model`` is the path of its ``.onnx``. Raises Unavailable."""
+        model = os.path.abspath(model)
         name = os.path.basename(model).removesuffix(".onnx")
         self._again = f"'voicecoach voices install {name}' fetches it again"
         settings = self._settings(model)
-        self._piper = _library(os.path.dirname(os.path.abspath(model)))
+        self._piper = _library(os.path.dirname(model))
         self._voice = self._load(model, settings)
         self.rate: int = self._voice.config.sample_rate
         scale = self._natural_pace() / words_per_minute

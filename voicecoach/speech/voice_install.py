@@ -90,15 +90,14 @@ def install(
     _put(_path(folder, offered.name, "." + CARD), planned.card)
     _put(_path(folder, offered.name, CONFIG), planned.config)
     os.replace(partial, _path(folder, offered.name, MODEL))
+    _forget_partials(folder, offered.name)
 
 
 def remove(folder: str, name: str) -> None:
     """Take a voice away, its model first, with what broke off of it. Raises OSError."""
     for ending in (MODEL, CONFIG, "." + CARD):
         _forget(_path(folder, name, ending))
-    for file in os.listdir(folder):
-        if file.startswith(f".{name}.") and file.endswith(_PARTIAL):
-            _forget(os.path.join(folder, file))
+    _forget_partials(folder, name)
 
 
 def _fetch_text(place: Place, expected: Expected) -> bytes:
@@ -141,6 +140,13 @@ def _put(path: str, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(new, path)
+
+
+def _forget_partials(folder: str, name: str) -> None:
+    """Away with what broke off of this and of older models of a voice."""
+    for file in os.listdir(folder):
+        if file.startswith(f".{name}.") and file.endswith(_PARTIAL):
+            _forget(os.path.join(folder, file))
 
 
 def _forget(path: str) -> None:
