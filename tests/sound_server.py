@@ -167,8 +167,9 @@ class SoundServer:
         self._start()
 
     def add_sink(self, name: str) -> str:
-        """Another sound card; what ``pactl("unload-module", ...)`` takes it out with."""
-        module = self.pactl("load-module", "module-null-sink", f"sink_name={name}", *SINK.split())
+        """Another sound card, which people call so too; what unloads it: ``pactl("unload-module", ...)``."""
+        told = f"sink_properties=device.description={name}"
+        module = self.pactl("load-module", "module-null-sink", f"sink_name={name}", told, *SINK.split())
         self._stay_awake(name)
         return module
 

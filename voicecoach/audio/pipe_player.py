@@ -1,6 +1,7 @@
 """pacat and aplay: their command lines, their devices, and how they are fed. POSIX only."""
 
 import fcntl
+import re
 import shutil
 import struct
 import subprocess
@@ -25,6 +26,9 @@ PASSING = 0.012
 enough to make up for that."""
 PATIENCE = 0.8
 """Seconds for a program to find its device: it takes 5 to 30 ms."""
+
+_PCM = re.compile(r"^(\S.*)\n((?:\s+.*\n)*)", re.MULTILINE)
+"""A device in the list of aplay, and what it says of it. Plugins convert, and play nowhere."""
 
 
 class PipePlayer:
@@ -115,8 +119,8 @@ def devices(program: str) -> list[tuple[str, str]]:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise OutputLost("The devices cannot be listed by aplay.") from error
-    lines = done.stdout.decode("utf-8", "replace").splitlines()
-    return [(line, line) for line in lines if line and not line[0].isspace() and line != "null"]
+    found = _PCM.findall(done.stdout.decode("utf-8", "replace"))
+    return [(name, name) for name, what in found if name != "null" and "Plugin" not in what]
 
 
 def _device_named(program: str, name: str) -> str:

@@ -24,6 +24,7 @@ COMMANDS = {
     "say": "Hear how a text is spoken.",
     "lexicon": "Have words spoken as they should be.",
     "voices": "List the voices, hear them, install natural ones.",
+    "outputs": "List the outputs and their devices, and try them.",
     "config": "Read and change your settings.",
     "doctor": "Find out what works here, and how to mend what does not.",
     "cache": "See, clear or fill what is kept of spoken sentences.",

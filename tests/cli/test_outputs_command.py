@@ -1,0 +1,148 @@
+"""The command ``outputs``: what there is, what a session takes, and whether it is heard."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from as_process import Done, environment
+from conftest import require
+
+if sys.platform == "win32":
+    pytest.skip("other system: POSIX terminals and PulseAudio", allow_module_level=True)
+
+import numpy as np
+import pexpect
+from sound_server import RATE, Recording, SoundServer
+
+from voicecoach.audio.outputs import BUILT_IN
+from voicecoach.audio.wav import read_wav
+
+pytest.importorskip("miniaudio", reason="not installed: miniaudio")
+
+Run = Callable[..., Done]
+CHIME = read_wav((Path(__file__).parents[2] / "sounds" / "start.wav").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def headset(private_server: SoundServer) -> str:
+    """A second device beside the usual one."""
+    private_server.add_sink("Headset")
+    return "Headset"
+
+
+@pytest.fixture
+def silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No sound server is to be found."""
+    for name in ("HOME", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
+    monkeypatch.delenv("ALSA_CONFIG_PATH", raising=False)
+
+
+def heard(recording: Recording) -> float:
+    """How many seconds of a recording sound."""
+    loud = np.flatnonzero(np.abs(recording.samples.astype(int)) > 60)
+    return float(loud[-1] - loud[0]) / RATE if loud.size else 0.0
+
+
+def test_every_output_is_listed_by_name_with_its_devices_and_the_one_taken(
+    run: Run, sound_server: SoundServer, headset: str
+) -> None:
+    code, out, err = run("outputs")
+    assert (code, err) == (0, "")
+    *rows, last = out.splitlines()
+    assert [row.partition(":")[0] for row in rows[: len(BUILT_IN)]] == list(BUILT_IN)
+    assert rows[0].startswith("miniaudio: taken. ")
+    assert rows[0].endswith(" Devices: Null Output, Headset.")
+    assert last == "A session takes miniaudio, the best here."
+
+
+def test_as_data_each_output_says_why_it_is_not_there(run: Run, silence: None) -> None:
+    code, out, err = run("outputs", "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert told["taken"]["output"] == "text"
+    assert told["taken"]["refused"]["miniaudio"] == "No sound device could be opened."
+    rows = {row["name"]: row for row in told["outputs"]}
+    assert rows["miniaudio"]["reason"] == "No sound device was found."
+    assert rows["text"] == {
+        "name": "text",
+        "description": "No sound: the coach's lines on the screen, at their time.",
+        "available": True,
+        "devices": [],
+        "reason": None,
+    }
+
+
+def test_an_output_of_the_users_settings_that_cannot_be_had_is_told(run: Run, silence: None) -> None:
+    code, out, _ = run("outputs", "--output", "wav")
+    assert code == 0
+    assert out.splitlines()[-1].startswith("A session could not begin: ")
+
+
+@pytest.mark.parametrize(("output", "where"), [("pipe", "headset"), ("simpleaudio", None)])
+def test_the_chime_is_played_where_it_was_asked_for(
+    run: Run, sound_server: SoundServer, headset: str, output: str, where: str | None
+) -> None:
+    if output == "pipe":
+        require("pacat")
+    else:
+        pytest.importorskip(output, reason=f"not installed: {output}")
+    asked = ["--device", where] if where else []
+    with sound_server.record("null" if where is None else headset) as recording:
+        code, out, err = run("outputs", "--test", output, *asked)
+    assert (code, err) == (0, "")
+    told = f"“{where}”" if where else "the usual device"
+    lasts = f"{CHIME.frames / CHIME.rate:.1f}"
+    assert out.splitlines() == [
+        f"Now the start chime plays by {output}, on {told}. Two rising notes: the work begins.",
+        f"The device has played {lasts} of {lasts} seconds.",
+    ]
+    assert heard(recording) == pytest.approx(CHIME.frames / CHIME.rate, abs=0.05)
+
+
+@contextmanager
+def asked(server: SoundServer, home: Path) -> "Iterator[pexpect.spawn[str]]":
+    """The command on a terminal, waiting for the answer."""
+    command = ["-m", "voicecoach", "outputs", "--test"]
+    child = pexpect.spawn(
+        sys.executable, command, env=environment(home, server.env), encoding="utf-8", timeout=15
+    )
+    child.expect("Did you hear it\\? y/n")
+    yield child
+    child.expect(pexpect.EOF)
+    child.close()
+
+
+def test_on_a_terminal_it_asks_and_a_no_is_answered_with_what_to_try(
+    sound_server: SoundServer, headset: str, tmp_path: Path
+) -> None:
+    with asked(sound_server, tmp_path) as happy, asked(sound_server, tmp_path) as unhappy:
+        happy.send("y")
+        happy.expect("Good: sessions can be heard there")
+        unhappy.send("?")
+        unhappy.expect("Press y for yes")
+        unhappy.send("n")
+        for line in ("volume up", "--test miniaudio --device Headset", "--test pipe", "voicecoach doctor"):
+            unhappy.expect_exact(line)
+    assert (happy.exitstatus, unhappy.exitstatus) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--test"], 1, "nothing can be played here. No sound device could be opened."),
+        (["--test", "text"], 2, "the output text makes no sound."),
+        (["--test", "pype"], 1, 'Did you mean "pipe"?'),
+        (["--test", "--json"], 2, "give one of them"),
+    ],
+)
+def test_what_cannot_be_tested_is_one_sentence(
+    run: Run, silence: None, arguments: list[str], code: int, said: str
+) -> None:
+    done = run("outputs", *arguments)
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err
