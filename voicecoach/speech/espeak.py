@@ -163,7 +163,8 @@ def _create(name: str | None = None, language: str = "en", words_per_minute: int
 
 def _voices() -> list[NamedVoice]:
     folder = wheel_folder()
-    return [] if folder is None else [NamedVoice(*each) for each in voices_of(data_path(folder))]
+    found = voices_of(data_path(folder)) if folder else []
+    return [NamedVoice(name, tag) for name, tag in found if not no_counting(name)]
 
 
 plugin = VoicePlugin(
