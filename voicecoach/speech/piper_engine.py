@@ -30,6 +30,7 @@ USUAL = 157
 from, say so many (LJ Speech: 225,715 words in 23:55:17 hours)."""
 SLOWEST_SCALE, FASTEST_SCALE = 2.5, 0.35
 """Beyond, the sounds of a model fall apart."""
+_MOST_THREADS = 4  # each may reserve 0.1 GB of the address space that a worker has, and more gain little
 _NUMBERS = "1 2 3 4 5 6 7 8 9 10"
 _FEWEST = 10  # sounds of speech in the numbers to ten; a model of another alphabet has none
 _PINYIN = "pinyin"  # for such models piper fetches a part of itself from the network, unasked
@@ -83,7 +84,7 @@ class PiperVoice:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = max(1, cores() // plugin.pace.at_once)
+        options.intra_op_num_threads = max(1, min(_MOST_THREADS, cores() // plugin.pace.at_once))
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
         try:
