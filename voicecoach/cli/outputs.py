@@ -37,7 +37,7 @@ def command(tested: str | None, as_json: bool, **flags: Any) -> int:
     for notice in settings.notices:
         tell_now(notice)
     if tested is not None:
-        from voicecoach.cli.outputs_test import played
+        from voicecoach.cli.trying_outputs import played
 
         return played(settings)
     rows = list(_rows())
