@@ -60,11 +60,10 @@ class CommandVoice:
         """The utterance as the program made it. Raises VoiceFailed."""
         from voicecoach.speech.programs_running import run
         from voicecoach.speech.programs_sounds import read_sound
-        from voicecoach.speech.programs_speaking import literal
+        from voicecoach.speech.programs_speaking import limit, literal
 
-        given = literal(utterance).encode() + b"\n"
-        seconds = 0.75 * (_PACE.text + _PACE.character * len(utterance.text))
-        clip = read_sound(run(self._arguments, given, seconds))
+        text = literal(utterance)
+        clip = read_sound(run(self._arguments, text.encode() + b"\n", limit(_PACE, text)))
         self.rate = clip.rate
         return clip
 

@@ -16,7 +16,7 @@ from voicecoach.model.seams import NamedVoice, Pace, Voice, VoicePlugin
 from voicecoach.speech.choice import FASTEST, SLOWEST
 
 PACE = Pace(start=20, text=6, character=0.1, at_once=min(4, os.cpu_count() or 1))
-"""A program is started for each text, which takes flite 20 ms and Festival 350, on slow machines ten times that."""
+"""A program is started for each text: flite takes 20 ms, Festival 350, on a slow machine ten times that."""
 
 _ENGLISH = " en "
 _OF_PICO = " de en es fr it "

@@ -11,9 +11,10 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
-from voicecoach.model.seams import NamedVoice, Unavailable, VoiceFailed
+from voicecoach.model.seams import NamedVoice, Pace, Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import SAMPLE_RATE
 from voicecoach.speech.espeak import LONGEST_TEXT, clean
@@ -23,7 +24,7 @@ from voicecoach.speech.programs_sounds import read_sound
 from voicecoach.speech.programs_voices import listed, pick, unknown
 
 FOLDER = "voicecoach-voice-"
-_ABANDONED = 3600  # seconds after which a private folder has no worker any more that would remove it
+_ABANDONED = 300  # seconds; a private folder is of one text, and no text takes a fifth of that
 _USUAL = 175  # words a minute, as espeak-ng counts them; the paces below were compared with it
 _FLITE_PACE = {"kal": 0.99, "kal16": 0.96, "awb": 1.10, "rms": 1.20, "slt": 1.08}
 _FESTIVAL_PACE = 1.06
@@ -97,7 +98,7 @@ def _within_speed(text: str, words_per_minute: int) -> str:
     """Pico has no option for a rate but its markup, of which nothing else is left in the text."""
     percent = max(20, min(500, round(100 * words_per_minute / _USUAL)))
     plain = text.replace("<", " ").replace(">", " ")
-    return f'<speed level="{percent}">{plain}</speed>'
+    return f'<speed level="{percent}">{plain}</speed>' if plain.strip() else ""
 
 
 _WAYS = {
@@ -136,7 +137,7 @@ class ProgramVoice:
             )
             _write(job.text_file, given)
             arguments = [self._program, *self._way.arguments(job)]
-            run(arguments, given, limit(utterance), folder)
+            run(arguments, given, limit(PACE, text), folder)
             clip = read_sound(_read(job.sound_file))
         self.rate = clip.rate
         return clip
@@ -144,15 +145,14 @@ class ProgramVoice:
 
 def create(engine: str, name: str | None, language: str, words_per_minute: int, program: str) -> ProgramVoice:
     """A voice of the program at this path. Raises Unavailable."""
+    problem = rate_refusal(engine, words_per_minute)
+    if problem:
+        raise Unavailable(problem)
     voices = listed(engine, program)
     voice = pick(voices, name, language)
-    problem = rate_refusal(engine, words_per_minute)
-    if not problem and voice is None:
-        problem = (
-            unknown(engine, name, voices) if name else f"{engine} has no voice for the language '{language}'"
-        )
-    if problem or voice is None:
-        raise Unavailable(problem)
+    if voice is None:
+        problem = unknown(engine, name, voices) if name else None
+        raise Unavailable(problem or f"{engine} has no voice for the language '{language}'")
     return ProgramVoice(engine, voice, words_per_minute, program)
 
 
@@ -163,20 +163,17 @@ def literal(utterance: Utterance) -> str:
     return clean(utterance.text)
 
 
-def limit(utterance: Utterance) -> float:
-    """Seconds that a program may take for it: less than its worker has, so that the worker ends it."""
-    return 0.75 * (PACE.text + PACE.character * len(utterance.text))
+def limit(pace: Pace, text: str) -> float:
+    """Seconds that an engine may take for a text: less than its worker has, so that the worker ends it."""
+    return 0.75 * (pace.text + pace.character * len(text))
 
 
 def remove_abandoned() -> None:
     """Remove private folders that a worker could not remove, as it was killed over a text."""
-    root = tempfile.gettempdir()
-    with os.scandir(root) as entries:
+    oldest = time.time() - _ABANDONED
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:  # another worker tidies up, too
         for entry in entries:
-            if (
-                entry.name.startswith(FOLDER)
-                and time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED
-            ):
+            if entry.name.startswith(FOLDER) and entry.stat(follow_symlinks=False).st_mtime < oldest:
                 shutil.rmtree(entry.path, ignore_errors=True)
 
 

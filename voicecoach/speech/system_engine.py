@@ -30,7 +30,7 @@ from voicecoach.model.units import SAMPLE_RATE
 from voicecoach.speech import espeak
 from voicecoach.speech.programs_running import LARGEST
 from voicecoach.speech.programs_sounds import read_sound
-from voicecoach.speech.programs_speaking import FOLDER, literal, remove_abandoned
+from voicecoach.speech.programs_speaking import FOLDER, limit, literal, remove_abandoned
 from voicecoach.speech.system import BY_ESPEAK, PACE
 
 _LONGEST_PATH = 159  # bytes: espeak-ng keeps the path of its data in a buffer of 160
@@ -69,14 +69,14 @@ class SystemVoice:
 
     def _spoken(self, text: str, path: str) -> bytes:
         """What was written into the file. Raises VoiceFailed."""
-        limit = time.monotonic() + 0.75 * (PACE.text + PACE.character * len(text))
+        over = time.monotonic() + limit(PACE, text)
         self._finished.clear()
         self._problem = None
         self._engine.proxy.setBusy(True)
         self._engine.save_to_file(text, path)
         self._engine.runAndWait()
         while sys.platform != "win32" and not self._finished.is_set() and not self._problem:
-            if time.monotonic() > limit:
+            if time.monotonic() > over:
                 raise VoiceFailed("pyttsx3 did not say that it had finished")
             _let_it_work(self._finished)
         if self._problem:
