@@ -11,9 +11,13 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from hashlib import blake2b
 from typing import NamedTuple
 from zlib import crc32
+
+from voicecoach.audio.lazily import without
+
+with without("_hashlib"):  # OpenSSL takes 2 ms to load; Python has the same of its own
+    from hashlib import blake2b
 
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import Frames
