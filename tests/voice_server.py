@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -73,7 +74,8 @@ class VoiceServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                server._serve(self)
+                with suppress(ConnectionError):  # of who has heard enough
+                    server._serve(self)
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass

@@ -9,9 +9,11 @@ timing was made. That run is not lost: the first of a model is its slowest anywa
 import json
 import os
 import unicodedata
+from array import array
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from voicecoach.audio.level import loud_frames
 from voicecoach.model.seams import Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.speech.piper import MISSING, cores, plugin
@@ -103,13 +105,14 @@ class PiperVoice:
         try:
             said = [letter for sentence in self._voice.phonemize(_NUMBERS) for letter in sentence]
             plain = self._piper.SynthesisConfig(length_scale=1.0, noise_w_scale=0.0)
-            seconds = len(self._samples(_NUMBERS, plain)) / 2 / self.rate
+            span = loud_frames(array("h", self._samples(_NUMBERS, plain)), self.rate)
         except Exception as problem:
             raise Unavailable(f"piper cannot speak with this voice: {_short(problem)}") from None
         sounds = sum(unicodedata.category(letter[:1] or " ") in ("Ll", "Lo") for letter in said)
-        if sounds < _FEWEST or not seconds:
+        if sounds < _FEWEST or span is None:
             return USUAL
-        return sounds / seconds / SOUNDS_A_SECOND
+        first, last = span
+        return sounds * self.rate / (last - first) / SOUNDS_A_SECOND
 
     def _samples(self, text: str, config: "piper.SynthesisConfig") -> bytes:
         return b"".join(chunk.audio_int16_bytes for chunk in self._voice.synthesize(text, config))
