@@ -43,6 +43,22 @@ def test_a_line_has_the_name_first_and_the_command_once() -> None:
     assert broken("x", "").line == "x: needs mending: it does not say why"
 
 
+@pytest.mark.parametrize(
+    ("reason", "command"),
+    [
+        ("it is missing; 'apt install pico' brings it on Debian", "apt install pico"),
+        ("it is missing (pip install miniaudio).", "pip install miniaudio"),
+        ("it is missing; \"pip install 'voicecoach[piper]'\" brings it", "pip install 'voicecoach[piper]'"),
+        ("it is missing; 'pip install \"x[y]\"' brings it", 'pip install "x[y]"'),
+        ("it is made by “voicecoach render”.", "voicecoach render"),
+        ("it comes with macOS (say is its program)", ""),
+        ("it isn't here, and pip isn't either", ""),
+    ],
+)
+def test_the_command_of_a_reason_is_found(reason: str, command: str) -> None:
+    assert absent("x", reason).mend == command
+
+
 def test_a_check_that_crashes_leaves_or_hangs_is_a_finding() -> None:
     def crashing() -> Iterator[Finding]:
         yield Finding("lost", "works")

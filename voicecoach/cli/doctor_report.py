@@ -9,7 +9,10 @@ from typing import Literal, NamedTuple
 State = Literal["works", "absent", "broken"]
 """It works; it is not there, and need not be; it is there, or has to be, and does not work."""
 
-_COMMAND = re.compile(r"\b((?:sudo )?(?:pip|apt|brew|chmod|voicecoach) [^'“”`,;()]+)")
+_COMMAND = re.compile(
+    r"""(?:(['"])|[“(`])((?:sudo\ )?(?:pip|apt|brew|chmod|voicecoach)\ .+?)(?(1)\1|[”)`])"""
+)
+"""A command that a sentence holds in quotes of any kind, or in brackets."""
 
 
 class Finding(NamedTuple):
@@ -96,4 +99,4 @@ class _Running:
 
 def _command_in(text: str) -> str:
     found = _COMMAND.search(text)
-    return found[1].strip() if found else ""
+    return found[2] if found else ""
