@@ -250,7 +250,7 @@ def test_without_the_library_the_command_that_brings_it_is_named(tmp_path: Path)
     code = "import sys; sys.modules['prism'] = None\nfrom voicecoach.speech.reader_process import connect\n"
     code += "try: connect()\nexcept Exception as problem: print(problem)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "pip install voicecoach[screenreader]" in done.stdout
+    assert 'pip install "voicecoach[screenreader]"' in done.stdout
 
 
 if sys.platform == "linux":

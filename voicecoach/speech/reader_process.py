@@ -21,7 +21,7 @@ from voicecoach.speech import protocol
 
 ENGINES = ("SAPI", "ONE_CORE", "AV_SPEECH", "SPIEL")
 """What the library can also speak with, and what is no screen reader: it would be a second voice."""
-MISSING = "the library prismatoid is not installed; 'pip install voicecoach[screenreader]' brings it"
+MISSING = "the library prismatoid is not installed; 'pip install \"voicecoach[screenreader]\"' brings it"
 
 
 class Reader(Protocol):
