@@ -124,6 +124,8 @@ class _Session:
             chosen = self.opening.result()
             tell_means(self.sounds.clips.voice, chosen, self.settings, self.named)
             note("output %s, granted %s", chosen.name, chosen.granted)
+            if self.sounds.clips.ahead:
+                chosen = self.prepared(script, None if keys is None else commands)
             clips = self.sounds.clips if announcing is None else announcing.clips(self.sounds.clips)
             performance = self.performance(script, chosen, clips, commands)
             silent = chosen.name == "text" or not self.sounds.speaks
@@ -147,6 +149,14 @@ class _Session:
         from voicecoach.cli.announcing import Announcing
 
         return stack.enter_context(Announcing(self.settings.rate))
+
+    def prepared(self, script: Script, keys: Controls | None) -> Chosen:
+        """The output, once what a slow voice must have made is made."""
+        from voicecoach.cli.ahead import prepare_ahead
+
+        if prepare_ahead(script, self.sounds.clips, self.settings, keys):
+            self.opening.anew()
+        return self.opening.result()
 
     def show(self, silent: bool) -> "Show | EventLines":
         """What prints the events; ``silent``: the screen is all there is."""
