@@ -6,12 +6,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from as_process import Done, voicecoach
 
-from voicecoach.cli.doctor import Row, verdict_of
+from voicecoach.cli.doctor import Row, document, verdict_of
 from voicecoach.cli.doctor_machine import file_checks
 from voicecoach.cli.doctor_report import Check, Finding, absent, broken, looked
 from voicecoach.cli.doctor_sound import output_checks, voice_checks
@@ -237,79 +237,99 @@ def test_a_voice_or_an_output_that_hangs_holds_up_nothing_else(
     assert outputs["text"].state == outputs["wav"].state == "works"
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a machine without a sound device, with plugins that fail, is told as JSON."""
-    folder = tmp_path_factory.mktemp("doctor")
-    kinds = {"voices": ("failing", "refusing", "wrong"), "outputs": ("failing", "wrong")}
-    points = [(kind, f"stranger_1:{name}_{kind[:-1]}") for kind, names in kinds.items() for name in names]
-    path = installed(folder, *points, ("voices", "broken_1:broken_voice"))
-    env = {"PYTHONPATH": os.pathsep.join(map(str, (path, Path(__file__).parents[2])))}
-    nowhere = {"PULSE_SERVER": "unix:/nonexistent", "XDG_RUNTIME_DIR": str(folder)}
-    done = voicecoach("doctor", "--json", home=folder / "home", env={**env, **nowhere})
-    assert "Traceback" not in done.err
-    told: dict[str, Any] = json.loads(done.out)
-    return {**told, "code": done.code, "err": done.err}
-
-
-def test_everything_is_there_in_order(report: dict[str, Any]) -> None:
-    assert list(dict.fromkeys(check["group"] for check in report["checks"])) == GROUPS
-    names = {check["name"] for check in report["checks"]}
-    assert names >= {"Python", "folder history", "settings", "routines", "keys", "espeak", "flite", "text"}
-    assert all(check["told"] for check in report["checks"] if check["state"] != "works")
-
-
-def test_a_voice_really_speaks(report: dict[str, Any]) -> None:
-    (espeak,) = (check for check in report["checks"] if check["name"] == "espeak")
-    assert espeak["state"] == "works" and "“one, two, three” in " in espeak["told"]
-
-
-@pytest.mark.parametrize(
-    ("name", "state", "told"),
-    [
-        ("failing_voice", "broken", "a fault of the plugin"),
-        ("refusing_voice", "broken", "it is out of order"),
-        ("wrong_voice", "absent", "is no voice"),
-        ("broken_voice", "absent", "half a module"),
-        ("failing_output", "broken", "a fault of the plugin"),
-        ("wrong_output", "broken", "AttributeError"),
-    ],
-)
-def test_whatever_a_plugin_does_is_a_line(report: dict[str, Any], name: str, state: str, told: str) -> None:
-    (check,) = (check for check in report["checks"] if check["name"] == name)
-    assert check["state"] == state and told in check["told"] and not check["needed"]
-
-
-def test_no_sound_and_strangers_plugins_are_no_failure_of_what_is_needed(report: dict[str, Any]) -> None:
-    assert (report["code"], report["ok"]) == (0, True)
-    assert (report["voice"], report["output"]) == ("espeak", None)
-    assert report["sentence"].startswith(
-        "A session would be printed in real time, without sound. To be mended: "
-    )
-    assert report["sentence"].endswith(", the sound.")
-
-
 def test_what_was_chosen_and_does_not_work_is_needed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
     outputs = found(output_checks(Settings(output="miniaudio"), 20))
     assert outputs["miniaudio"].state == "broken" and outputs["miniaudio"].needed
-    voices = found(voice_checks(Settings(voice="command"), 20))
+    voices = found(voice_checks(Settings(voice="command"), 0.3))
     assert voices["command"].needed and voices["command"].mend.startswith("voicecoach config set")
+
+
+def test_json_has_everything() -> None:
+    rows = [row("Voices", "espeak"), CONFIG]
+    told = document(verdict_of(Settings(), rows, ["espeak"]), rows)
+    plain = {"told": "", "mend": ""}
+    assert json.loads(json.dumps(told)) == {
+        "sentence": "A session would be printed in real time, without sound. "
+        "To be mended: folder config, the sound.",
+        "voice": "espeak", "output": None, "ok": False,
+        "checks": [
+            {"group": "Voices", "name": "espeak", "state": "works", **plain, "needed": False},
+            {"group": "Files", "name": "folder config", "state": "broken", **plain, "needed": True},
+        ],
+    }  # fmt: skip
 
 
 if sys.platform != "win32":
     import numpy as np
     from sound_server import SoundServer
 
-    def test_the_result_is_spoken_and_nothing_else_is_heard(
-        sound_server: SoundServer, tmp_path: Path
-    ) -> None:
-        with sound_server.record() as recording:
-            done = voicecoach("doctor", "--rate", "449", home=tmp_path, env=sound_server.env)
-        assert (done.code, done.err) == (0, "")
-        said = "A session would speak with espeak and play through miniaudio. Nothing has to be mended."
-        lines = done.out.splitlines()
-        assert lines[-1] == said
-        assert [line for line in lines[:-1] if ": " not in line] == [*GROUPS, "Result"]
+    class Report(NamedTuple):
+        """What was printed, under each heading, and how long something was heard."""
+
+        done: Done
+        groups: dict[str, list[str]]
+        seconds: float
+
+    @pytest.fixture(scope="module")
+    def report(private_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Report:
+        """The real command on a machine with sound, and with plugins that fail."""
+        folder = tmp_path_factory.mktemp("doctor")
+        kinds = {"voices": ("failing", "refusing", "wrong"), "outputs": ("failing", "wrong")}
+        points = [(kind, f"stranger_1:{name}_{kind[:-1]}") for kind, names in kinds.items() for name in names]
+        path = installed(folder, *points, ("voices", "broken_1:broken_voice"))
+        env = {"PYTHONPATH": os.pathsep.join(map(str, (path, Path(__file__).parents[2])))}
+        with private_server.record() as recording:
+            done = voicecoach(
+                "doctor", "--rate", "449", home=folder / "home", env={**private_server.env, **env}
+            )
+        groups: dict[str, list[str]] = {}
+        for line in done.out.splitlines():
+            if line in (*GROUPS, "Result"):
+                groups[line] = []
+            else:
+                groups[list(groups)[-1]].append(line)
         loud = np.flatnonzero(np.abs(recording.samples) > 300)
-        assert 1 < (loud[-1] - loud[0]) / recording.rate < 5
+        return Report(done, groups, (loud[-1] - loud[0]) / recording.rate if len(loud) else 0.0)
+
+    def test_everything_is_there_in_order(report: Report) -> None:
+        assert (report.done.code, report.done.err) == (0, "")
+        assert list(report.groups) == [*GROUPS, "Result"]
+        names = {line.partition(": ")[0] for lines in report.groups.values() for line in lines}
+        assert names >= {
+            "Python",
+            "folder history",
+            "settings",
+            "routines",
+            "keys",
+            "espeak",
+            "flite",
+            "text",
+        }
+        assert any(line.startswith("miniaudio: works, its devices: ") for line in report.groups["Outputs"])
+
+    def test_a_voice_really_speaks(report: Report) -> None:
+        assert any(
+            line.startswith("espeak: works, “one, two, three” in ") for line in report.groups["Voices"]
+        )
+
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("failing_voice", "needs mending: RuntimeError: a fault of the plugin"),
+            ("refusing_voice", "needs mending: it is out of order; 'pip install order' brings it"),
+            ("wrong_voice", "not available (optional): what is at stranger_1:wrong_voice is no voice"),
+            ("broken_voice", "not available (optional): the voice at broken_1:broken_voice cannot be loaded: "
+                             "half a module"),
+            ("failing_output", "not available (optional): RuntimeError: a fault of the plugin"),
+            ("wrong_output", "not available (optional): AttributeError: "),
+        ],
+    )  # fmt: skip
+    def test_whatever_a_plugin_does_is_a_line(report: Report, name: str, told: str) -> None:
+        group = "Voices" if name.endswith("voice") else "Outputs"
+        assert any(line.startswith(f"{name}: {told}") for line in report.groups[group])
+
+    def test_the_result_is_a_sentence_that_is_spoken_too(report: Report) -> None:
+        (said,) = report.groups["Result"]
+        assert said.startswith("A session would speak with espeak and play through miniaudio. To be mended: ")
+        assert 1.5 < report.seconds < 8

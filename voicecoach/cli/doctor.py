@@ -65,14 +65,19 @@ def command(quiet: bool, as_json: bool, **flags: Any) -> int:
             out(row.finding.line, now=True)
     verdict = verdict_of(settings, rows, order)
     if as_json:
-        checks = [{"group": row.group, **row.finding._asdict()} for row in rows]
-        out_json({**verdict._asdict(), "checks": checks})
+        out_json(document(verdict, rows))
     else:
         out("Result")
         out(verdict.sentence, now=True)
         if not quiet and verdict.voice is not None and verdict.output is not None:
             _speak(verdict.sentence, settings)
     return 0 if verdict.ok else 1
+
+
+def document(verdict: Verdict, rows: list[Row]) -> dict[str, Any]:
+    """The report for ``--json``."""
+    checks = [{"group": row.group, **row.finding._asdict()} for row in rows]
+    return {**verdict._asdict(), "checks": checks}
 
 
 def _rows(settings: Settings, order: list[str]) -> Iterator[Row]:
