@@ -16,7 +16,8 @@ from judge import heard_onset
 from sound_server import RATE, Samples, SoundServer
 
 from benchmarks import in_charge
-from benchmarks.listening import beats, busy, drift, environment, interrupt, onsets, read_wav
+from benchmarks.listening import beats, busy, drift, environment, first_beat, interrupt, onsets, read_wav
+from benchmarks.recognising import recognised
 from benchmarks.rows import Row, milliseconds, routine
 
 TEMPO = 1.27
@@ -119,12 +120,8 @@ def centres(folder: Path) -> Iterable[Row]:
         env=env, check=True, capture_output=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     samples, rate = read_wav(target)
-    found = onsets(samples, rate)
     grid = 2 * np.arange(60)
-    # The first count is the onset that has the other 59 at their distances and nothing two seconds before.
-    chain = np.array([-2, *grid])
-    near = np.abs(found[:, None, None] + chain[None, :, None] - found[None, None, :]).min(axis=2) < 0.12
-    first = float(found[(near[:, 1:].sum(axis=1) - near[:, 0]).argmax()])
+    first = first_beat(onsets(samples, rate), 60, 2)
     judged, started = [], []
     for beat in first + grid:
         piece = samples[int((beat - 0.3) * rate) : int((beat + 1.1) * rate)]
@@ -344,6 +341,7 @@ def memory(folder: Path) -> Iterable[Row]:
 FIGURES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "ticks": ticks,
     "centres": centres,
+    "recognised": recognised,
     "start": start,
     "rendering": rendering,
     "processor": processor,

@@ -51,6 +51,15 @@ def beats(found: Seconds, count: int, tempo: float, slack: float = 0.3) -> Secon
     return np.where(np.abs(off) < slack, off, np.nan)
 
 
+def first_beat(found: Seconds, count: int, tempo: float) -> float:
+    """When the first of ``count`` sounds is, ``tempo`` seconds apart: the onset that has the others at their
+    distances and nothing a tempo before it.
+    """
+    chain = np.arange(-1, count) * tempo
+    near = np.abs(found[:, None, None] + chain[None, :, None] - found[None, None, :]).min(axis=2) < 0.12
+    return float(found[(near[:, 1:].sum(axis=1) - near[:, 0]).argmax()])
+
+
 def drift(errors: Seconds) -> float:
     """How far the beats have moved from the first to the last, in seconds, by the line through them."""
     heard = np.flatnonzero(np.isfinite(errors))

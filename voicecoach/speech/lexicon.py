@@ -54,7 +54,7 @@ def own_words(path: Path) -> Mapping[str, Words]:
     return words
 
 
-def file_table(path: Path) -> dict[str, Any]:
+def file_table(path: Path) -> Mapping[str, Any]:
     """What stands in the file. Raises LexiconError."""
     try:
         return open_file(path).table
