@@ -1,5 +1,6 @@
 """The voice ``system``: pyttsx3 made reliable, and what it does on other systems."""
 
+import json
 import os
 import struct
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import require
-from voice_bench import RATE, bench, choice_of, needed
+from voice_bench import RATE, STAND_INS, bench, choice_of, needed
 
 from voicecoach.model.seams import Unavailable, VoiceFailed
 from voicecoach.model.sound import Utterance
@@ -142,6 +143,51 @@ def test_the_users_own_choice_is_taken_where_it_fits(
     voices: list[SystemVoiceName], language: str, voice: SystemVoiceName | None
 ) -> None:
     assert speaking(voices, language, prefer_first=True) == voice
+
+
+WINDOWS = """
+import json, sys, tempfile, threading, time, wave, ctypes, subprocess, locale, shutil  # as of this system
+sys.path[:0] = sys.argv[1:3]
+from as_windows import pretend, spoken
+pretend(strange=sys.argv[3] == "strange")
+from voicecoach.model.sound import Utterance
+from voicecoach.speech import system
+voice = system.plugin.create(None, "en", 140, source=system.plugin.source(None, "en"))
+texts = ["one", "<silence msec='9000'/>two", *map(str, range(3, 20)), "Stand tall."]
+frames = [voice.synthesize(Utterance(text)).frames for text in texts]
+print(json.dumps({
+    "frames": frames,
+    "spoken": spoken,
+    "speaks": [system.plugin.speaks(tag) for tag in ("en-GB", "de", "fr")],
+    "refused": system.plugin.refusal("Hedwig", "de", 175),
+    "german": system.plugin.source(None, "de"),
+    "voices": [voice.name for voice in system.plugin.voices()],
+}))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system that can be taken for Windows")
+@pytest.mark.parametrize("kind", ["usual", "strange"])
+def test_pyttsx3_by_way_of_a_sapi_that_we_made(kind: str) -> None:
+    """Its real driver, on stand-ins for what it imports: each text once, whole, at the rate and by the voice.
+
+    ``strange``: a voice of two languages, which spoils pyttsx3's list.
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", WINDOWS, str(STAND_INS), str(ROOT), kind],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout.splitlines()[-1])
+    texts = ["one", " silence msec='9000'/>two", *map(str, range(3, 20)), "Stand tall."]
+    assert told["spoken"] == [[text, -1, ZIRA.name] for text in texts], "1.11 ** -1 of 157 are 140"
+    assert told["frames"] == [2205 * len(text) for text in texts]
+    assert told["speaks"] == [True, True, False]
+    assert told["refused"] == "system has no voice 'Hedwig'"
+    assert told["german"].endswith("HEDDA_11.0")
+    assert told["voices"] == [ZIRA.name, HEDDA.name]
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="needs SAPI 5, which is on Windows")

@@ -21,7 +21,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
 from typing import Any
 
 from voicecoach.model.seams import Unavailable, VoiceFailed
@@ -90,21 +89,23 @@ class SystemVoice:
     def _choose(self, voice: str, words_per_minute: int) -> None:
         """Set voice and rate, for good. They are carried out with the first text."""
         if not BY_ESPEAK:  # the identity is that of a list which pyttsx3 did not make
-            voice = _same(self._engine.getProperty("voices"), voice)
+            voice = self._own_name(voice)
         self._engine.setProperty("voice", voice)
         self._engine.setProperty("rate", words_per_minute)
 
+    def _own_name(self, voice: str) -> str:
+        """As pyttsx3 writes it: upper case and lower may differ. Raises Unavailable."""
+        try:
+            listed = [(str(each.id), str(each.name)) for each in self._engine.getProperty("voices")]
+        except Exception:  # a language that it cannot read, such as SAPI's "809;9", spoils all of its list
+            return voice
+        for identity, name in listed:
+            if voice.lower() in (identity.lower(), name.lower()):
+                return identity
+        raise Unavailable(f"the system has no voice '{voice}'")
+
     def _take(self, name: str | None, exception: BaseException) -> None:
         self._problem = exception
-
-
-def _same(voices: Iterable[Any], identity: str) -> str:
-    """pyttsx3's own identity of a voice: upper case and lower may differ. Raises Unavailable."""
-    wanted = identity.lower()
-    for voice in voices:
-        if wanted in (str(voice.id).lower(), str(voice.name).lower()):
-            return str(voice.id)
-    raise Unavailable(f"the system has no voice '{identity}'")
 
 
 def _engine() -> Any:

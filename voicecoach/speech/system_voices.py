@@ -18,7 +18,7 @@ from voicecoach.speech.programs_voices import pick
 from voicecoach.speech.programs_voices import unknown as unknown_of
 from voicecoach.speech.system import BY_ESPEAK
 
-_SAPI = r"Software\Microsoft\Speech\Voices"
+_SAPI = r"SOFTWARE\Microsoft\Speech\Voices"
 
 
 class SystemVoiceName(NamedTuple):
@@ -33,10 +33,8 @@ class SystemVoiceName(NamedTuple):
 
 def listed() -> list[SystemVoiceName]:
     """All voices; those of Windows begin with the one that is chosen in its settings."""
-    if sys.platform == "win32":
-        return sapi_voices()
-    if sys.platform == "darwin":
-        return [SystemVoiceName(voice.name, *voice) for voice in _of_say()]
+    if not BY_ESPEAK:
+        return _own_voices()
     folder = espeak.wheel_folder()
     named = voices_of(espeak.data_path(folder)) if folder else []
     return [SystemVoiceName(name, name, tag) for name, tag in named if not no_counting(name)]
@@ -103,15 +101,10 @@ def _of_espeak(name: str | None, language: str) -> SystemVoiceName | None:
     return SystemVoiceName(found, found, language) if found else None
 
 
-def _of_say() -> list[NamedVoice]:
-    path = find("say")
-    return voices_of_program("say", path) if path else []
-
-
 if sys.platform == "win32":
     import winreg
 
-    def sapi_voices() -> list[SystemVoiceName]:
+    def _own_voices() -> list[SystemVoiceName]:
         """The voices of SAPI 5, the user's own choice first."""
         voices = [
             voice
@@ -146,3 +139,12 @@ if sys.platform == "win32":
                 return str(winreg.QueryValueEx(key, name)[0])
         except OSError:
             return ""
+
+else:
+
+    def _own_voices() -> list[SystemVoiceName]:
+        """Those of macOS, which ``say`` has, too."""
+        path = find("say")
+        return (
+            [SystemVoiceName(voice.name, *voice) for voice in voices_of_program("say", path)] if path else []
+        )
