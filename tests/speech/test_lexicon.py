@@ -171,6 +171,19 @@ def test_a_full_file_takes_no_more(file: Path) -> None:
     assert add(file, "en", words(8)[7], spoken="y") == (None, "y")
 
 
+def test_the_example_of_the_page_is_taken_whole(file: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "pronunciation.md").read_text("utf-8")
+    file.write_text(page.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    assert own_words(file) == {
+        "en": {
+            "zaniolus": (None, "zany olus"),
+            "seiza": ("s'eIz@", "zay za"),
+            "port de bras": (None, "pour de bra"),
+        },
+        "de": {"plank": (None, "Plänk")},
+    }
+
+
 TEXTS = st.text(max_size=12)
 VALUES = st.one_of(TEXTS, st.integers(), st.booleans(), st.dictionaries(TEXTS, TEXTS, max_size=2))
 

@@ -89,6 +89,7 @@ OTHERS = [
     ("nl", "10 s, 1 min, 3x10, 10-12", "10 seconden, één minuut, 3 keer 10, 10 tot 12"),
     ("nl", "de 2e, bijv. ca. 5 kg", "de tweede, bijvoorbeeld circa 5 kilogram"),
 ]
+PAGE = (Path(__file__).parents[2] / "docs" / "pronunciation.md").read_text("utf-8")
 ALONE = """
     12|3.|Set 3 of 12.|1.5|1,000|-5|+5|50%|2nd|21st|push-up|T-shirt|20-yard|5-second hold|step-by-step
     |2024-05-12|05-12|3:1|2-0-2|3-1-1|12-10|10 - 12|24/7|Set 1/2|week 2/3|5/8|at 7:30|7:30 pm|12:30 o'clock
@@ -115,6 +116,16 @@ def test_other_languages(language: str, text: str, spoken: str) -> None:
 @pytest.mark.parametrize("text", [each.strip() for each in ALONE.split("|") if each.strip()])
 def test_what_may_mean_something_else_is_left_alone(text: str) -> None:
     assert told(text) == text
+
+
+def test_the_page_on_it_tells_the_truth() -> None:
+    rows = re.findall(r"^\| (`.*) \| (.*) \|$", PAGE, re.MULTILINE)
+    assert len(rows) > 8
+    for written, spoken in rows:
+        assert [told(each) for each in re.findall(r"`(.*?)`", written)] == spoken.split(", ")
+    (example,) = re.findall(r'voicecoach say "(.*)"\n```', PAGE.partition("prints")[0])
+    shown = told(example, notation="espeak").translate({ord(PHONEMES[0]): "[[", ord(PHONEMES[1]): "]]"})
+    assert f"prints `{shown}`" in PAGE
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
