@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from voicecoach.audio.outputs import Chosen
-from voicecoach.cli.printing import err, tell_now
+from voicecoach.cli.printing import tell_now
 from voicecoach.settings.table import Settings
 from voicecoach.speech.choice import VoiceChoice
 
@@ -29,8 +29,8 @@ def tell_means(voice: VoiceChoice | None, chosen: Chosen, settings: Settings, na
 def _tell_silence(chosen: Chosen, named: str) -> None:
     reasons = " ".join(dict.fromkeys(refused.reason for refused in chosen.refused))
     name = "ROUTINE" if named == "-" else Path(named).name.removesuffix(".toml")
-    err(
-        f"voicecoach: no sound can be played here ({reasons.rstrip('.')}); the session is guided in text, "
+    tell_now(
+        f"no sound can be played here ({reasons.rstrip('.')}); the session is guided in text, "
         f"in real time. `voicecoach render {name} -o {name}.wav` makes a sound file of it."
     )
 

@@ -66,19 +66,19 @@ def chain(wish: Wish, said: Callable[[str], None]) -> list[VoiceChoice]:
         return []
     found = list(_wanted(wish, said))
     taken = {choice.title for choice in found}
-    problems: list[str] = []
+    problems: dict[str, str] = {}
     rest = wish._replace(name=None)
     for engine in automatic():
         if engine not in taken:
             try:
                 found.append(_choice(engine, rest))
             except Unavailable as problem:
-                problems.append(str(problem))
+                problems[engine] = str(problem)
     if not found and wish.language != "en":
         said(f"No voice here speaks the language '{wish.language}'; English is spoken.")
         return chain(wish._replace(engine="auto", name=None, language="en"), said)
     if not found:
-        said(f"Nothing can be spoken: {problems[-1]}. What would be spoken is printed.")
+        said(f"Nothing can be spoken: {problems.get('espeak', '')}. What would be spoken is printed.")
     return found
 
 
@@ -123,7 +123,9 @@ def _wanted(wish: Wish, said: Callable[[str], None]) -> Iterator[VoiceChoice]:
             return
         except Unavailable as problem:
             problems.append(str(problem))
-    reason = min(problems, key=lambda problem: "did you mean" not in problem)
+    # Of several engines, the one that knows something near the name has most to say, then one that names it.
+    about = wish.name or wish.engine
+    reason = min(problems, key=lambda problem: ("did you mean" not in problem, about not in problem))
     if wish.strict:
         raise Unavailable(reason)
     said(f"The voice {wish.name or wish.engine} cannot be had: {reason}. Another one speaks.")
@@ -177,7 +179,7 @@ def _plugin(reference: str) -> VoicePlugin:
 def _module(reference: str) -> ModuleType:
     try:
         return import_module(reference.partition(":")[0])
-    except Exception as problem:  # a stranger's module may fail in any way
+    except (Exception, SystemExit) as problem:  # a stranger's module may fail in any way
         raise Unavailable(f"the voice at {reference} cannot be loaded: {problem}") from None
 
 
