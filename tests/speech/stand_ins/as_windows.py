@@ -1,7 +1,8 @@
 """Windows, as far as pyttsx3's driver for SAPI 5 and our list of its voices see it.
 
-Only for a process of its own, as it takes the place of modules. The SAPI here speaks a tenth of a second for a character, and tells what it was given. As the real one
-does, it parses a text that begins with ``<`` as XML, and sends its events when it has spoken.
+Only for a process of its own, as it takes the place of modules. The SAPI here speaks a tenth of a second
+for a character, and tells what it was given. As the real one does, it parses a text that begins with
+``<`` as XML, and sends its events when it has spoken.
 """
 
 import re
@@ -27,7 +28,7 @@ _events: list[Callable[[], None]] = []
 
 
 def pretend(strange: bool) -> None:
-    """From now on this is a Windows. ``strange``: with a voice of two languages, which pyttsx3 cannot read."""
+    """From now on this is a Windows. ``strange``: it has a voice that pyttsx3 cannot read the languages of."""
     sys.platform = "win32"
     Token.strange = strange
     _module("winreg", HKEY_LOCAL_MACHINE=MACHINE, HKEY_CURRENT_USER=USER, OpenKey=open_key, EnumKey=enum_key)
