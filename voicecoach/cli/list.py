@@ -28,17 +28,19 @@ def command(words: tuple[str, ...], of_library: bool, as_json: bool) -> None:
     With words, those that have each of them in their name or title.
     """
     wanted = _having(words)
-    rows = list(_library_rows(wanted) if of_library else _routine_rows(wanted))
+    listed = list(_library_rows(wanted) if of_library else _routine_rows(wanted))
     if as_json:
-        out_json(rows)
+        out_json(listed)
         return
-    for row in rows:
+    for row in listed:
         out(_line(row))
-    if not rows:
+    if not listed:
         out("There are none with these words in their name or title." if words else "There are none.")
-    unknown = sum("minutes" in row and row["minutes"] is None for row in rows)
-    if unknown:
-        tell_now(f"{unknown} routines are new and were only glanced at; voicecoach list WORD looks closely.")
+    glanced = sum("minutes" in row and row["minutes"] is None for row in listed)
+    if glanced:
+        tell_now(
+            f"{glanced} routines are too many to read whole; voicecoach list WORD tells how long some take."
+        )
 
 
 def _having(words: tuple[str, ...]) -> Wanted:

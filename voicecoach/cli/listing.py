@@ -5,10 +5,12 @@ look at its TOML. So where a great many are new they are read at a glance, and t
 name or title are read closely, a great many at once never.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from voicecoach import __version__
+from voicecoach.cli.source import library
 from voicecoach.routine.catalogue import Listed
 from voicecoach.routine.index import Index, Known
 from voicecoach.settings.folders import make_private, routine_folders, user_folders
@@ -24,10 +26,13 @@ class Row(NamedTuple):
     known: Known
 
 
-def rows(entries: Iterable[Listed], wanted: Callable[[str, str], bool]) -> list[Row]:
-    """The routines whose name and title (empty where there is none) are ``wanted``."""
+def rows(
+    entries: Iterable[Listed], wanted: Callable[[str, str], bool], now: Callable[[], int] = time.time_ns
+) -> list[Row]:
+    """The routines whose name and title (or empty) are ``wanted``; ``now``: see ``Index``."""
     cache = user_folders().cache
-    index = Index(cache / "routines.json", __version__, [folder / "library" for folder in routine_folders()])
+    shelves = [folder / "library" for folder in routine_folders()]
+    index = Index(cache / "routines.json", __version__, shelves, now)
     reader = _Reader(index)
     found = [(entry, index.known(entry)) for entry in entries]
     few = sum(known is None for _, known in found) <= CLOSELY
@@ -52,6 +57,7 @@ class _Reader:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._shelves = library()
 
     def at_a_glance(self, entry: Listed) -> Known:
         """Its title and exercises as written; what looks wrong is looked at closely, to say what it is."""
@@ -66,7 +72,7 @@ class _Reader:
         """Everything. What depends on sounds beside the file is not kept: the index does not know them."""
         from voicecoach.cli.understanding import understood
 
-        known, has_sounds = understood(entry)
+        known, has_sounds = understood(entry, self._shelves)
         if not has_sounds:
             self._index.keep(entry, known)
         return known
