@@ -190,6 +190,36 @@ def test_pyttsx3_by_way_of_a_sapi_that_we_made(kind: str) -> None:
     assert told["voices"] == [ZIRA.name, HEDDA.name]
 
 
+MACOS = """
+import json, sys, tempfile, threading, time, wave, ctypes, subprocess, locale, shutil  # as of this system
+sys.path[:0] = sys.argv[1:3]
+from as_macos import pretend, spoken
+pretend(lone=sys.argv[3] == "lone")
+from voicecoach.model.sound import Utterance
+from voicecoach.speech.system_engine import SystemVoice
+voice = SystemVoice("Samantha", 140)
+texts = ["one", "[[slnc 9000]] two", *map(str, range(3, 20)), "Stand tall."]
+print(json.dumps({"frames": [voice.synthesize(Utterance(text)).frames for text in texts], "spoken": spoken}))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system that can be taken for macOS")
+@pytest.mark.parametrize("kind", ["usual", "lone"])
+def test_pyttsx3_by_way_of_a_mac_that_we_made(kind: str) -> None:
+    """Its real driver again. ``lone``: its loop ends at once, as nothing keeps it running, and we go on."""
+    ran = subprocess.run(
+        [sys.executable, "-c", MACOS, str(STAND_INS), str(ROOT), kind],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout.splitlines()[-1])
+    texts = ["one", "[slnc 9000]] two", *map(str, range(3, 20)), "Stand tall."]
+    assert told["spoken"] == [[text, 140, "Samantha"] for text in texts]
+    assert told["frames"] == [2205 * len(text) for text in texts]
+
+
 @pytest.mark.skipif(sys.platform != "win32", reason="needs SAPI 5, which is on Windows")
 def test_windows_speaks() -> None:
     assert system_voices.listed()

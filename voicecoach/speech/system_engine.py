@@ -73,18 +73,27 @@ class SystemVoice:
         self._problem = None
         self._engine.proxy.setBusy(True)
         self._engine.save_to_file(text, path)
-        self._engine.runAndWait()
-        while sys.platform != "win32" and not self._finished.is_set() and not self._problem:
-            if time.monotonic() > over:
-                raise VoiceFailed("pyttsx3 did not say that it had finished")
-            _let_it_work(self._finished)
-        if self._problem:
-            raise VoiceFailed(f"pyttsx3 failed: {self._problem}")
+        try:
+            self._engine.runAndWait()
+        except Exception as problem:  # some drivers raise what others send as an event
+            raise VoiceFailed(f"pyttsx3 failed: {problem}") from None
+        self._wait(over)
         try:
             with open(path, "rb") as file:
                 return file.read(LARGEST + 1)
         except OSError:
             return b""
+
+    def _wait(self, over: float) -> None:
+        """Until the text has been spoken, or the clock says ``over``. Raises VoiceFailed."""
+        if sys.platform == "win32":
+            if self._problem:
+                raise VoiceFailed(f"pyttsx3 failed: {self._problem}")
+            return
+        while not self._finished.is_set():
+            if time.monotonic() > over:
+                raise VoiceFailed(f"pyttsx3 failed: {self._problem or 'it did not say that it had finished'}")
+            _let_it_work(self._finished)
 
     def _choose(self, voice: str, words_per_minute: int) -> None:
         """Set voice and rate, for good. They are carried out with the first text."""

@@ -28,7 +28,7 @@ _events: list[Callable[[], None]] = []
 
 
 def pretend(strange: bool) -> None:
-    """From now on this is a Windows. ``strange``: it has a voice that pyttsx3 cannot read the languages of."""
+    """From now on this is a Windows. ``strange``: with a voice whose languages pyttsx3 cannot read."""
     sys.platform = "win32"
     Token.strange = strange
     _module("winreg", HKEY_LOCAL_MACHINE=MACHINE, HKEY_CURRENT_USER=USER, OpenKey=open_key, EnumKey=enum_key)
