@@ -15,6 +15,7 @@ from as_process import environment
 
 from voicecoach.cli.announcing import Announcing
 from voicecoach.cli.printing import tell_now
+from voicecoach.cli.time_to_read import WithTime
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.model.event import (
     CueSpoken,
@@ -66,7 +67,7 @@ def cue(text: str, role: Role, substitute: bool = False) -> CueSpoken:
 def announced(*events: Event, silent: bool = False) -> list[str]:
     """What the screen reader is told of these events."""
     heard, noted = Heard(), list[Event]()
-    with Announcing(175, heard) as announcing:
+    with Announcing(heard) as announcing:
         note = announcing.noting(noted.append, silent)
         for event in events:
             note(event)
@@ -124,7 +125,7 @@ def test_a_session_that_was_stopped_tells_the_way_out() -> None:
 
 def test_what_the_program_tells_is_announced_while_the_session_lasts() -> None:
     heard = Heard()
-    with Announcing(175, heard):
+    with Announcing(heard):
         tell_now("no key can be read here.")
     tell_now("that was later.")
     assert heard.texts == ["no key can be read here."]
@@ -132,7 +133,7 @@ def test_what_the_program_tells_is_announced_while_the_session_lasts() -> None:
 
 def test_without_a_voice_there_is_time_to_read_but_not_for_numbers() -> None:
     clips = open_speech(Wish("silent"))
-    timed = Announcing(175, Heard()).clips(clips)
+    timed = WithTime(clips, FixedMetric(175))
     sentence, number = Utterance("Stand facing a wall, feet apart."), Utterance("7")
     words, tick = timed.get(sentence), clips.get(sentence)
     assert words is not None and tick is not None and words.samples.startswith(tick.samples)

@@ -5,13 +5,11 @@ phase stay with the chimes and ticks. Everything else that a session prints and 
 goes to it, and so do the coach's own sentences where there is no voice or no sound.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from types import TracebackType
 
 from voicecoach.cli.printing import tell_also, tell_now
 from voicecoach.cli.screen import Screen, notice
-from voicecoach.coaching.metric import FixedMetric
 from voicecoach.model.event import (
     Asked,
     CueSpoken,
@@ -25,9 +23,7 @@ from voicecoach.model.event import (
     SoundLost,
     Told,
 )
-from voicecoach.model.seams import Clips
-from voicecoach.model.sound import Clip, Utterance
-from voicecoach.model.units import to_frames
+from voicecoach.model.sound import Utterance
 from voicecoach.speech.screenreader import Announcer, ScreenReader
 
 SPOKEN = (Asked, LevelChanged, PainReported, Resumed, SoundBack)
@@ -41,11 +37,10 @@ BEAT = ("count", "phase")
 class Announcing:
     """``with Announcing(...):`` around a session, whose events are given to what ``noting`` makes."""
 
-    def __init__(self, words_per_minute: int, announcer: Announcer | None = None) -> None:
-        """``words_per_minute``: how fast the screen reader is taken to read. Usual: the one that runs."""
+    def __init__(self, announcer: Announcer | None = None) -> None:
+        """Usual: the screen reader that runs."""
         self._own = ScreenReader(tell_now) if announcer is None else None
         self._announcer = announcer or self._own
-        self._metric = FixedMetric(words_per_minute)
         self._silent = False
         self._last: list[str] = []
         self._screen = Screen(self._last.append)  # for the lines at the end of a session that was stopped
@@ -60,10 +55,6 @@ class Announcing:
         tell_also(None)
         if self._own is not None:
             self._own.close()
-
-    def clips(self, clips: Clips) -> Clips:
-        """The same, with time for the reader where no voice speaks."""
-        return _WithTime(clips, self._metric)
 
     def noting(self, note: Callable[[Event], None], silent: bool) -> Callable[[Event], None]:
         """A function that announces an event and then notes it; ``silent``: the voice is not heard."""
@@ -102,35 +93,3 @@ class Announcing:
     def _say(self, text: str, urgent: bool = False) -> None:
         if self._announcer is not None:
             self._announcer.say(text, urgent)
-
-
-class _WithTime:
-    """Clips in which a tick that stands for words is followed by the time that it takes to read them.
-
-    Numbers keep their tick alone: a screen reader is never asked to count.
-    """
-
-    def __init__(self, clips: Clips, metric: FixedMetric) -> None:
-        self._clips, self._metric = clips, metric
-        self.rate, self.words_per_minute = clips.rate, clips.words_per_minute
-
-    def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
-        """See Clips."""
-        clip = self._clips.get(utterance, timeout)
-        if clip is None or utterance.text.isdecimal() or not self._clips.substituted(utterance):
-            return clip
-        frames = to_frames(self._metric(utterance).seconds, clip.rate)
-        return replace(clip, samples=clip.samples.ljust(2 * frames, b"\0"))
-
-    def want(self, utterances: Iterable[Utterance], urgent: bool = False) -> None:
-        """See Clips."""
-        self._clips.want(utterances, urgent)
-
-    def substituted(self, utterance: Utterance) -> bool:
-        """See Clips."""
-        return self._clips.substituted(utterance)
-
-    def at_rate(self, words_per_minute: int) -> Clips:
-        """See Clips; the reader keeps its own pace."""
-        other = self._clips.at_rate(words_per_minute)
-        return self if other is self._clips else _WithTime(other, self._metric)

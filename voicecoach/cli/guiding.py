@@ -126,8 +126,7 @@ class _Session:
             note("output %s, granted %s", chosen.name, chosen.granted)
             if self.sounds.clips.ahead:
                 chosen = self.prepared(script, None if keys is None else commands)
-            clips = self.sounds.clips if announcing is None else announcing.clips(self.sounds.clips)
-            performance = self.performance(script, chosen, clips, commands)
+            performance = self.performance(script, chosen, self.clips(), commands)
             silent = chosen.name == "text" or not self.sounds.speaks
             show = self.show(silent)
             journal = Journal(
@@ -148,7 +147,16 @@ class _Session:
             return None
         from voicecoach.cli.announcing import Announcing
 
-        return stack.enter_context(Announcing(self.settings.rate))
+        return stack.enter_context(Announcing())
+
+    def clips(self) -> Clips:
+        """What the voice says, with time to read it where there is none, or a screen reader reads."""
+        if self.sounds.speaks and self.settings.announce == "off":
+            return self.sounds.clips
+        from voicecoach.cli.time_to_read import WithTime
+        from voicecoach.coaching.metric import FixedMetric
+
+        return WithTime(self.sounds.clips, FixedMetric(self.settings.rate))
 
     def prepared(self, script: Script, keys: Controls | None) -> Chosen:
         """The output, once what a slow voice must have made is made."""

@@ -1,15 +1,12 @@
 """``voicecoach voices --preview``: each voice speaks a line and counts to five, and its speed is told."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from voicecoach.cli.asking import Answers
 from voicecoach.cli.errors import UserError
-from voicecoach.cli.keys import CommandQueue, open_keys
-from voicecoach.cli.live import Stopping
 from voicecoach.cli.opening import Opening
-from voicecoach.cli.playing import Player
+from voicecoach.cli.playing import Player, listening
 from voicecoach.cli.printing import out, tell_now
 from voicecoach.cli.speaking import PATIENCE
 from voicecoach.model.seams import OutputLost, Unavailable
@@ -57,7 +54,7 @@ def preview(engines: "list[Engine]", language: str | None, settings: Settings) -
         raise UserError("voicecoach: there is no such voice here.", exit_code=1)
     opening = Opening(settings)
     try:
-        with _listening(settings) as answers:
+        with listening(settings) as answers:
             player = _player(opening, settings)
             tell_now(
                 f"words a minute are those of one sentence, without pauses; the rate is {settings.rate}."
@@ -151,16 +148,3 @@ def _made(studio: Studio, text: Utterance, answers: Answers) -> Clip | None:
         if clip is not None:
             return clip
     return None
-
-
-@contextmanager
-def _listening(settings: Settings) -> Iterator[Answers]:
-    """q, where there is a terminal, and Ctrl-C end the program meanwhile; other keys cut a voice short."""
-    queue = CommandQueue()
-    with Stopping(queue.put) as stopping:
-        keys = open_keys(queue.put, settings.keys, lambda: None)
-        try:
-            yield Answers(queue, stopping)
-        finally:
-            if keys is not None:
-                keys.close()
