@@ -141,14 +141,14 @@ say = _plugin(
 flite = _plugin(
     "flite",
     "flite",
-    "flite: English, small and quick, also on a Raspberry Pi",
+    "English, small and quick, also on a Raspberry Pi",
     _from_debian("flite"),
     partial(_speaks, _ENGLISH),
 )
 festival = _plugin(
     "festival",
     "text2wave",
-    "Festival: English; more natural with an HTS voice",
+    "English, the more natural with one of the HTS voices",
     _from_debian("festival festvox-us-slt-hts"),
     partial(_speaks, _ENGLISH),
     ("share/festival/voices/us", "share/festival/voices/english"),
@@ -157,7 +157,7 @@ festival = _plugin(
 rhvoice = _plugin(
     "rhvoice",
     "RHVoice-test",
-    "RHVoice: natural voices for Russian, English and some twenty more languages",
+    "natural voices for Russian, English and some twenty more languages",
     "see rhvoice.org",
     partial(_speaks_as_installed, "rhvoice", "RHVoice-test"),
     ("share/RHVoice/voices",),
