@@ -15,7 +15,7 @@ import numpy as np
 from judge import heard_onset
 from sound_server import RATE, Samples, SoundServer
 
-from benchmarks import in_charge
+from benchmarks import in_charge, scale
 from benchmarks.listening import beats, busy, drift, environment, first_beat, interrupt, onsets, read_wav
 from benchmarks.recognising import recognised
 from benchmarks.rows import Row, milliseconds, routine
@@ -346,6 +346,9 @@ FIGURES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "rendering": rendering,
     "processor": processor,
     "memory": memory,
+    "list": scale.listing,
+    "answering": scale.answering,
+    "size": scale.size,
     "pauses": in_charge.pauses,
     "answers": in_charge.answers,
     "losses": in_charge.losses,
