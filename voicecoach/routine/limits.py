@@ -65,10 +65,12 @@ def check_nesting(text: str, raw: dict[str, Any], file: str) -> None:
     """Refuse a table nested deeper than the limit, without recursion. Raises RoutineError."""
     level: list[Any] = [raw]
     for _ in range(NESTING + 1):
-        inner = [
-            value for holder in level for value in (holder.values() if isinstance(holder, dict) else holder)
+        level = [
+            value
+            for holder in level
+            for value in (holder.values() if type(holder) is dict else holder)
+            if type(value) is dict or type(value) is list
         ]
-        level = [value for value in inner if isinstance(value, dict | list)]
         if not level:
             return
     raise RoutineError([too_deep(text, file)])
