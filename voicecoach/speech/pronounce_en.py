@@ -41,6 +41,8 @@ LANGUAGE = Language(
         "e.g.": "for example",
         "i.e.": "that is",
         "approx.": "approximately",
+        "b/w": "between",
+        "ea.": "each",
         "incl.": "including",
         "vs": "versus",
         "vs.": "versus",

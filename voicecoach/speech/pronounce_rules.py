@@ -22,10 +22,12 @@ _JOINED = r"(?![\w]|[.,:/–—-]\d|[-–—])"
 _DECADE = re.compile(r"(?:\b(?:your|their|his|her|my|our|early|mid|late|by)[ -]\d|\b(?:1[89]|20)\d)0$")
 """Before the ``s`` of 1990s and of 'in your 60s'."""
 _OF_SO_MANY = re.compile(
-    r"\b(?:set|round|part|step|week|day|level|page|satz|runde|teil|schritt|woche|tag|serie|série)\s$",
+    r"\b(?:sett?|round|part|step|week|day|level|page|satz|runde|teil|schritt|woche|tag|serie|série)\s$",
     re.IGNORECASE,
 )
 """Before 1/2 where it is the first of two, and no half."""
+_ROUNDS = 5
+"""More than any text has needed; each takes 30 µs."""
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
 
 
@@ -62,12 +64,14 @@ class Rules:
         self._times = re.compile(rf"{_APART}({_NUMBER}) ?[xX×](?![\w×])")
         self._measure = re.compile(
             rf"{_APART}(?:(\d{{1,4}})[-–—])?({_NUMBER})([- ]?)({_either(self._units)})"
-            r"(?![\w°]|/\w)(?-i:\.(?=\s+[a-zà-ÿ(]))?",
+            r"(?![\w°]|/\w)(?-i:\.(?=[,;:)]|\s+[a-zà-ÿ(]))?",
             re.IGNORECASE,
         )
         self._range = re.compile(rf"(?<![\w.,:/–—-])(\d{{1,4}})[-–—](\d{{1,4}}){_JOINED}")
         self._fraction = re.compile(
-            rf"{_APART}(?:(\d{{1,4}}) ?)?([½⅓⅔¼¾])(?!\d)|{_APART}(?:(\d{{1,4}}) )?([1-3]/[2-4]){_JOINED}(?!/)"
+            rf"{_APART}(?:(?:(\d{{1,4}}) ?)?([½⅓⅔¼¾])(?!\d)|(?:(\d{{1,4}}) )?([1-3]/[2-4]){_JOINED}(?!/))"
+            rf"(?:([- ]?)({_either(self._units)})(?![\w°]|/\w))?",
+            re.IGNORECASE,
         )
         self._numbered = re.compile(
             rf"(?<![\w.#~])({_either(language.before_numbers)})\s?(?=\d)", re.IGNORECASE
@@ -75,17 +79,27 @@ class Rules:
         self._short = re.compile(rf"(?<![\w.])({_either(language.short)})(?!\w)", re.IGNORECASE)
 
     def applied(self, text: str) -> str:
-        """The text with all that is short in it spelled out."""
-        for pattern, said in self._patterns:
-            text = pattern.sub(said, text)
+        """The text with all that is short in it spelled out.
+
+        What one rule leaves may be for another that came before it: they begin anew until nothing changes.
+        """
+        for _ in range(_ROUNDS):
+            before, text = text, self._applied_once(text)
+            if text == before:
+                break
+        return text
+
+    def _applied_once(self, text: str) -> str:
+        text = self._numbered.sub(self._as_numbered, text)
         text = self._clock.sub(self._as_time, text)
         text = self._compact.sub(self._as_length, text)
         text = self._by.sub(self._as_product, text)
         text = self._times.sub(self._as_times, text)
+        for pattern, said in self._patterns:
+            text = pattern.sub(said, text)
         text = self._measure.sub(self._as_measure, text)
         text = self._range.sub(self._as_range, text)
         text = self._fraction.sub(self._as_fraction, text)
-        text = self._numbered.sub(self._as_numbered, text)
         return self._short.sub(self._as_short, text)
 
     def _as_time(self, found: Match[str]) -> str:
@@ -118,7 +132,7 @@ class Rules:
 
     def _as_measure(self, found: Match[str]) -> str:
         first, number, between, unit = found.groups()
-        if len(unit) == 1 and (unit.isupper() or (unit == "m" and not between)):
+        if _is_capital(unit) or (unit == "m" and not between):
             return found[0]
         if unit == "s" and not between and _DECADE.search(found.string[: found.end(2)]):
             return found[0]
@@ -140,12 +154,23 @@ class Rules:
 
     def _as_fraction(self, found: Match[str]) -> str:
         whole, part = found[1] or found[3], found[2] or found[4]
-        if part not in self._fractions or _OF_SO_MANY.search(found.string[: found.start()]):
+        if part not in self._fractions or ("/" in part and _OF_SO_MANY.search(found.string[: found.start()])):
             return found[0]
         alone, behind = self._fractions[part]
-        return f"{whole} {behind}" if whole else alone
+        said = f"{whole} {behind}" if whole else alone
+        between, unit = found[5] or "", found[6] or ""
+        if unit and not _is_capital(unit):
+            one, many = self._units[unit.lower()]
+            if whole:
+                return f"{said} {many}"
+            # A half has the gender of what it is a half of, but in English: elsewhere that stays as it is.
+            unit = one.removeprefix("1 ") if one.startswith("1 ") else unit
+        return f"{said}{between}{unit}"
 
     def _as_numbered(self, found: Match[str]) -> str:
+        before = found.string[: found.start()].rstrip()[-1:]
+        if found[1].lower().rstrip(".") in self._units and before.isnumeric():
+            return found[0]  # 5 min. 3 times
         return f"{_begun(found[1], _meant(found[1], self._language.before_numbers))} "
 
     def _as_short(self, found: Match[str]) -> str:
@@ -203,6 +228,11 @@ def _sounded(phonemes: str) -> str:
 
 def _counted(number: str, unit: tuple[str, str]) -> str:
     return unit[0] if number == "1" else f"{number} {unit[1]}"
+
+
+def _is_capital(unit: str) -> bool:
+    """``5 M`` and ``3 H`` are no units."""
+    return len(unit) == 1 and unit.isupper()
 
 
 def _rises(first: str, last: str) -> bool:
