@@ -1,6 +1,5 @@
 """``voicecoach render``: make a sound file of a routine."""
 
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from voicecoach.cli.preparing import prepare
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.screen import clock
 from voicecoach.cli.speaking import SpokenSounds, open_clips
+from voicecoach.cli.tidy import tidy_end
 from voicecoach.coaching.script import Script
 from voicecoach.model.event import Command, CueSpoken, Event, SegmentStarted
 from voicecoach.model.units import Seconds
@@ -48,7 +48,7 @@ class _Nobody:
 def command(routine: str, target: Path, **flags: Any) -> None:
     """Make a sound file of a routine, to be played anywhere."""
     script, settings = prepare(routine, flags)
-    with _tidy_end(), open_clips(settings, script.routine.language) as sounds:
+    with tidy_end(), open_clips(settings, script.routine.language) as sounds, sounds.clips.hurried():
         length = _render(script, settings, sounds, target)
     size = target.stat().st_size / 1_000_000
     out(f"{target}: {clock(length)}, {size:.1f} MB")
@@ -80,26 +80,6 @@ def _render(script: Script, settings: Settings, sounds: SpokenSounds, target: Pa
     if unspoken and settings.voice != "silent":
         err(f"voicecoach: no voice could speak {unspoken} of the phrases; a tick stands for each.")
     return at
-
-
-@contextmanager
-def _tidy_end() -> Iterator[None]:
-    """Where TERM or HUP ends the program meanwhile, it leaves no half file behind."""
-
-    def leave(number: int, frame: object) -> None:
-        sys.exit(128 + number)
-
-    numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
-    before = [
-        (number, signal.signal(number, leave))
-        for number in numbers
-        if number is not None and signal.getsignal(number) != signal.SIG_IGN  # as with nohup
-    ]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
 
 
 @contextmanager
