@@ -52,6 +52,7 @@ ENGLISH = {
     "1:00 min": "1 minute",
     "1:05:00": "1 hour 5 minutes",
     "1m30s": "1 minute 30 seconds",
+    "Walk 50 m 30 s rest": "Walk 50 meters 30 seconds rest",
     "1h 20m": "1 hour 20 minutes",
     "½ turn": "one half turn",
     "1½ or 1 1/2": "1 and a half or 1 and a half",

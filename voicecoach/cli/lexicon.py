@@ -32,7 +32,7 @@ def command(context: click.Context) -> None:
 @_as_json
 @debug_option
 def _list(language: str | None = None, as_json: bool = False) -> None:
-    """List the words, your own first, then the built-in ones that are in use."""
+    """List the words, your own first."""
     try:
         rows = [row for row in _rows() if language is None or row["language"] == language.lower()]
     except LexiconError as problem:
@@ -53,9 +53,10 @@ def _list(language: str | None = None, as_json: bool = False) -> None:
 @click.option("--phonemes", is_flag=True, help="SPOKEN is phonemes, in the mnemonics of espeak-ng: s'eIz@.")
 @debug_option
 def _add(word: str, spoken: str, language: str, phonemes: bool) -> None:
-    """Have WORD spoken like SPOKEN, which is other letters for it: voicecoach lexicon add seiza "say za".
+    """Have WORD spoken like SPOKEN.
 
-    Phonemes are for espeak alone, other voices keep the other letters.
+    SPOKEN is other letters for it: voicecoach lexicon add seiza "say za". Phonemes are for espeak alone;
+    other voices keep the letters that there are.
     """
     from voicecoach.speech.lexicon_editing import add
 
@@ -75,7 +76,7 @@ def _add(word: str, spoken: str, language: str, phonemes: bool) -> None:
 @_language
 @debug_option
 def _remove(word: str, language: str) -> None:
-    """Take WORD out of your words; a built-in one is in use again."""
+    """Take WORD out of your words."""
     from voicecoach.speech.lexicon_editing import remove
 
     try:

@@ -58,7 +58,7 @@ class Rules:
         self._patterns = [(re.compile(each), said) for each, said in language.patterns.items()]
         self._clock = re.compile(rf"(?<![\w.,:/-])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?: ?min\b)?{_JOINED}")
         self._compact = re.compile(
-            rf"{_APART}(?:(\d{{1,2}}) ?h ?)?(\d{{1,3}}) ?(?:m|min) ?(?:(\d{{1,2}}) ?(?:s|sec))?(?!\w)"
+            rf"{_APART}(?:(\d{{1,2}}) ?h ?)?(\d{{1,3}})(?:m| ?min) ?(?:(\d{{1,2}}) ?(?:s|sec))?(?!\w)"
         )
         self._by = re.compile(r"(?<=\d) ?[xX×] ?(?=\d)|(?<![\w×])[x×] ?(?=\d)")
         self._times = re.compile(rf"{_APART}({_NUMBER}) ?[xX×](?![\w×])")
