@@ -46,8 +46,9 @@ def espeak() -> Iterator[Bench]:
         yield at_work
 
 
-def plugin(voice: Bench) -> VoicePlugin:
-    return registry.voices()[voice.choice.title]
+@pytest.fixture(scope="module")
+def plugins() -> dict[str, VoicePlugin]:
+    return registry.voices()
 
 
 def test_clips_are_sound(voice: Bench) -> None:
@@ -96,8 +97,10 @@ def test_text_is_literal(voice: Bench) -> None:
 
 
 @pytest.mark.parametrize("rate", [79, 450, -1])
-def test_a_rate_that_cannot_be_had_is_refused(voice: Bench, rate: int) -> None:
-    assert "80 to 449" in (plugin(voice).refusal(None, "en", rate) or "")
+def test_a_rate_that_cannot_be_had_is_refused(
+    voice: Bench, plugins: dict[str, VoicePlugin], rate: int
+) -> None:
+    assert "80 to 449" in (plugins[voice.choice.title].refusal(None, "en", rate) or "")
 
 
 def test_a_name_that_is_not_there_is_refused(voice: Bench) -> None:
@@ -106,8 +109,8 @@ def test_a_name_that_is_not_there_is_refused(voice: Bench) -> None:
         choice_of(voice.choice.title, "-nobody")
 
 
-def test_a_plugin_says_what_it_is(voice: Bench) -> None:
-    said = plugin(voice)
+def test_a_plugin_says_what_it_is(voice: Bench, plugins: dict[str, VoicePlugin]) -> None:
+    said = plugins[voice.choice.title]
     assert said.name == voice.choice.title
     assert said.unavailable() is None
     assert said.description and "\n" not in said.description and not said.description.endswith(".")
