@@ -24,6 +24,13 @@ def test_no_control_is_left(text: str) -> None:
     escaped.encode("utf-8")
 
 
+def test_each_unsafe_character_is_escaped_also_alone() -> None:
+    controls = [*range(0x20), *range(0x7F, 0xA0)]
+    bidi = [0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    for code in (*controls, *bidi, 0x2028, 0x2029, 0xD800, 0xDFFF):
+        assert escape(f"a{chr(code)}") == f"a\\u{code:04x}"
+
+
 def test_plain_text_is_left_as_it_is() -> None:
     assert escape("Größe – 10 s „ok“ 東京 🙂") == "Größe – 10 s „ok“ 東京 🙂"
     assert escape("a\x1b[31m\x9b\u202e\n") == "a\\u001b[31m\\u009b\\u202e\\u000a"

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f"  # C0 and C1 controls
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls
     "\u2028\u2029"  # line and paragraph separators: one line stays one line
@@ -19,7 +19,9 @@ _UNSAFE = re.compile(
 
 def escape(text: str) -> str:
     r"""The text with everything that a terminal could act upon written as ``\u001b``."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if text.isprintable():  # as almost all is, and nothing that is unsafe
+        return text
+    return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def out(text: str = "", *, now: bool = False) -> None:

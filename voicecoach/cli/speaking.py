@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from voicecoach.audio.earcons import load_earcons
 from voicecoach.cli.printing import tell_now
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.seams import VoiceFailed
 from voicecoach.model.sound import Clip, Earcon, EarconName, Extent, Recording, Sound, Utterance
 from voicecoach.settings.folders import bundled, user_folders
@@ -18,7 +19,7 @@ PATIENCE = 60.0
 """Seconds a voice may take for a clip where nobody listens meanwhile."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SpokenSounds:
     """Everything that can sound in a session, at one rate."""
 

@@ -1,10 +1,10 @@
 """What is said of a set before it begins: which exercise, how much of it, on which side, and how."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from voicecoach.coaching.plan import OPEN_UNATTENDED, Gap, Step
 from voicecoach.coaching.speaker import Speaker
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Dose, Effort, Exercise, Hold, Open, Reps, Routine, Timed
 from voicecoach.model.segment import Line
 from voicecoach.model.sound import Utterance
@@ -20,7 +20,7 @@ FOLLOWED = Seconds(1)
 """Seconds of silence after a sentence that tells what to do: it is done while it is heard."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Announcer:
     """Announces the sets of one routine."""
 

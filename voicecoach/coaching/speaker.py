@@ -1,9 +1,10 @@
 """Who says what in which language: the coach's own sentences, the author's, and numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.segment import Line
 from voicecoach.model.sound import Role, Utterance
 from voicecoach.model.units import Seconds
@@ -32,7 +33,7 @@ USUAL_KEYS: Mapping[str, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Speaker:
     """Makes utterances and lines of the phrase file and of the routine's own text."""
 

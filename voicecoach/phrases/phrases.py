@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from gettext import c2py
@@ -10,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from voicecoach.model.frozen import dataclass
 from voicecoach.model.units import Seconds
 
 FALLBACK = "en"
 """The language of the coach's own sentences where there is no file for the routine's."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """The coach's sentences in one language."""
 

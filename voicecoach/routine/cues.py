@@ -17,7 +17,7 @@ FORMS = '"20s", "-10s", "half", "rep 20", "every 10 reps", "every 15s", "start",
 _REP = re.compile(r"rep ([0-9]{1,6})")
 _EVERY_REPS = re.compile(r"every ([0-9]{1,6}) reps?")
 # Names that Windows gives to devices, with whatever ending.
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:[. ].*)?", re.I)
+_DEVICE = r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:[. ].*)?"
 
 
 def at(value: object, _place: Place | None = None) -> At:
@@ -88,7 +88,8 @@ def _check_path(path: str) -> None:
     if not inside:
         raise Refused("a path inside the routine's folder, relative to it")
     if any(
-        not part or (part.endswith((" ", ".")) and part != ".") or _DEVICE.fullmatch(part) for part in parts
+        not part or (part.endswith((" ", ".")) and part != ".") or re.fullmatch(_DEVICE, part)
+        for part in parts
     ):
         raise Refused("a path that every system can open")
 

@@ -77,13 +77,13 @@ def within_a_day(value: int) -> Seconds:
 
 
 _MISTAKES = (
-    (re.compile(r"([0-9]+),([0-9]+)"), r"\1.\2"),
-    (re.compile(r"([0-9.]+)"), r"\1"),
-    (re.compile(r"([0-9.]+)\s*(?:s|secs?|seconds?|sek|sekunden)\.?", re.I), r'"\1s"'),
-    (re.compile(r"([0-9.]+)\s*(?:m|mins?|minutes?|minuten|')\.?", re.I), r'"\1 min"'),
-    (re.compile(r"([0-9.]+)\s*(?:h|hrs?|hours?)\.?", re.I), r'"\1h"'),
-    (re.compile(r"([0-9]+),([0-9]+)\s*s", re.I), r'"\1.\2s"'),
-    (re.compile(r"0?([0-9]+:[0-5][0-9](?::[0-5][0-9])?)"), r'"\1"'),
+    (r"([0-9]+),([0-9]+)", r"\1.\2"),
+    (r"([0-9.]+)", r"\1"),
+    (r"([0-9.]+)\s*(?:s|secs?|seconds?|sek|sekunden)\.?", r'"\1s"'),
+    (r"([0-9.]+)\s*(?:m|mins?|minutes?|minuten|')\.?", r'"\1 min"'),
+    (r"([0-9.]+)\s*(?:h|hrs?|hours?)\.?", r'"\1h"'),
+    (r"([0-9]+),([0-9]+)\s*s", r'"\1.\2s"'),
+    (r"0?([0-9]+:[0-5][0-9](?::[0-5][0-9])?)", r'"\1"'),
 )
 
 
@@ -93,6 +93,6 @@ def better(text: str) -> str:
     if spelled(text) is not None:
         return f'"{text.removeprefix("0")}"'
     for pattern, replacement in _MISTAKES:
-        if match := pattern.fullmatch(text):
+        if match := re.fullmatch(pattern, text, re.I):
             return match.expand(replacement)
     return ""

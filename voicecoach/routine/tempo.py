@@ -13,8 +13,8 @@ SHORTEST = Seconds(1, 4)
 
 FORM = '"own", or phases with their seconds such as "up 1, down 2"'
 
-_STRENGTH = re.compile(r"\s*([0-9xX])\s*([-/:]?)\s*([0-9xX])\s*\2\s*([0-9xX])(?:\s*\2\s*([0-9xX]))?\s*")
-_JOINED = re.compile(r"(?<!\S)([0-9]+(?:\.[0-9]+)?s?)\s*[;/|-]?\s+(?=[^\W\d])")
+_STRENGTH = r"([0-9xX])\s*([-/:]?)\s*([0-9xX])\s*\2\s*([0-9xX])(?:\s*\2\s*([0-9xX]))?"
+_JOINED = r"(?<!\S)([0-9]+(?:\.[0-9]+)?s?)\s*[;/|-]?\s+(?=[^\W\d])"
 """Seconds that a word follows: "up 1 down 2" lacks a comma."""
 
 
@@ -53,8 +53,8 @@ def _phase(part: str) -> Phase:
     if seconds > LONGEST:
         raise Refused(whole=f"the phase {shown(part)} of 'tempo' is too long; a phase lasts at most 24 hours")
     words = part[:start].strip()
-    if _JOINED.search(words):
-        commas = shown(_JOINED.sub(r"\1, ", part))
+    if any(map(str.isdigit, words)) and re.search(_JOINED, words):
+        commas = shown(re.sub(_JOINED, r"\1, ", part))
         raise Refused(
             whole=f"{shown(part)} of 'tempo' reads as one phase; between two stands a comma: write {commas}"
         )
@@ -68,7 +68,7 @@ def _example(part: str) -> str:
 
 def _strength(written: str) -> str | None:
     """The phases meant by eccentric-pause-concentric-pause (``3-1-1-0``; X is "as fast as you can")."""
-    match = _STRENGTH.fullmatch(written)
+    match = re.fullmatch(_STRENGTH, written) if written[0] in "0123456789xX" else None
     if match is None or not (match[2] or match[5]):
         return None
     names = ("down", "hold", "up", "hold")

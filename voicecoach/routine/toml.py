@@ -8,7 +8,7 @@ from typing import Any
 from voicecoach.routine import limits
 from voicecoach.routine.problems import Problem, RoutineError, printable
 
-_WHERE = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+_WHERE = r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$"
 
 
 def load(data: bytes | str, file: str) -> tuple[str, dict[str, Any]]:
@@ -37,10 +37,10 @@ def _syntax(text: str, error: str, file: str) -> Problem:
     from voicecoach.routine.hints import hint
     from voicecoach.routine.locate import key_at
 
-    where = _WHERE.search(error)
+    where = re.search(_WHERE, error)
     lines = text.replace("\r\n", "\n").split("\n")
     line = int(where[1]) if where and where[1] else len("\n".join(lines).rstrip("\n").split("\n"))
-    message = _WHERE.sub("", error)
+    message = re.sub(_WHERE, "", error)
     known = hint(lines, line, message)
     if known:
         return Problem(file, known.line, key_at(text, known.line, known.key), known.message)

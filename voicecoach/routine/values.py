@@ -17,8 +17,9 @@ MOST = 100_000
 
 # C0 and C1 control characters and the characters that turn the reading direction around (Unicode
 # Standard Annex 9: embeddings, overrides, isolates). Tabs and line ends are folded before this looks.
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_FOLDED = re.compile(r"[ ]*[\t\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
+# Neither is compiled before a text has a character that is not printable, as all of these are.
+_FORBIDDEN = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+_FOLDED = r"[ ]*[\t\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*"
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -26,8 +27,9 @@ def text(value: object, _place: Place | None = None) -> str:
     """One sentence of plain text. Raises Refused."""
     if not isinstance(value, str):
         raise Refused("a text in quotes", f'"{value}"' if type(value) in (int, Decimal) else "")
-    folded = _FOLDED.sub(" ", value).strip()
-    if bad := _FORBIDDEN.search(folded):
+    printable = value.isprintable()
+    folded = value.strip() if printable else re.sub(_FOLDED, " ", value).strip()
+    if not printable and (bad := re.search(_FORBIDDEN, folded)):
         raise Refused(f"plain text, without the control character U+{ord(bad[0]):04X}")
     if not folded:
         raise Refused("a text that is not empty")
