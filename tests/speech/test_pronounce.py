@@ -197,6 +197,19 @@ def test_any_text_can_be_told(text: str, language: str) -> None:
         assert spoken.count(PHONEMES[0]) == spoken.count(PHONEMES[1])
 
 
+@given(
+    st.text(alphabet="0123456789٣½⅔²° xX×-–:/.,#~'smhgkeniSMIZBzbıİſKµ", max_size=14),
+    st.sampled_from(sorted(LANGUAGES)),
+)
+def test_any_number_and_unit_can_be_told(text: str, language: str) -> None:
+    assert told(told(text, language), language) == told(text, language)
+
+
+@pytest.mark.parametrize("text", ["10 ſ", "10 mİn", "İ.e. 5", "1 ſec"])
+def test_letters_that_only_look_like_those_of_a_unit_are_left_alone(text: str) -> None:
+    assert told(text) == text
+
+
 WORDS = st.sampled_from(
     ("keep", "your", "knee,", "I", "I'm", "a", "don't", "push-up", "slowly.", "(down)", "us")
 )

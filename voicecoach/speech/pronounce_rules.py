@@ -132,16 +132,17 @@ class Rules:
 
     def _as_measure(self, found: Match[str]) -> str:
         first, number, between, unit = found.groups()
-        if _is_capital(unit) or (unit == "m" and not between):
+        said = self._unit(unit)
+        if said is None or (unit == "m" and not between):
             return found[0]
         if unit == "s" and not between and _DECADE.search(found.string[: found.end(2)]):
             return found[0]
-        one, many = self._units[unit.lower()]
+        one, many = said
         if between == "-":
             # English, which alone has "1" before a unit, has the singular here: 30-minute, 30-Minuten.
             joined = one.removeprefix("1 ") if one.startswith("1 ") else many
             return f"{self._from_to(first, number)}-{joined}"
-        return _counted(number, (one, many)) if first is None else f"{self._from_to(first, number)} {many}"
+        return _counted(number, said) if first is None else f"{self._from_to(first, number)} {many}"
 
     def _as_range(self, found: Match[str]) -> str:
         return self._from_to(*found.groups())
@@ -159,22 +160,29 @@ class Rules:
         alone, behind = self._fractions[part]
         said = f"{whole} {behind}" if whole else alone
         between, unit = found[5] or "", found[6] or ""
-        if unit and not _is_capital(unit):
-            one, many = self._units[unit.lower()]
+        if measure := self._unit(unit):
+            one, many = measure
             if whole:
                 return f"{said} {many}"
             # A half has the gender of what it is a half of, but in English: elsewhere that stays as it is.
             unit = one.removeprefix("1 ") if one.startswith("1 ") else unit
         return f"{said}{between}{unit}"
 
+    def _unit(self, unit: str) -> tuple[str, str] | None:
+        """What a unit stands for; None for capitals (``5 M``), and for ſ, which only looks like one."""
+        return None if len(unit) == 1 and unit.isupper() else self._units.get(unit.lower())
+
     def _as_numbered(self, found: Match[str]) -> str:
         before = found.string[: found.start()].rstrip()[-1:]
         if found[1].lower().rstrip(".") in self._units and before.isnumeric():
             return found[0]  # 5 min. 3 times
-        return f"{_begun(found[1], _meant(found[1], self._language.before_numbers))} "
+        said = _meant(found[1], self._language.before_numbers)
+        return f"{said} " if said else found[0]
 
     def _as_short(self, found: Match[str]) -> str:
-        said = _begun(found[1], _meant(found[1], self._language.short))
+        said = _meant(found[1], self._language.short)
+        if said is None:
+            return found[0]
         ends = found[1].endswith(".") and found.end() == len(found.string)
         return f"{said}." if ends else said
 
@@ -230,11 +238,6 @@ def _counted(number: str, unit: tuple[str, str]) -> str:
     return unit[0] if number == "1" else f"{number} {unit[1]}"
 
 
-def _is_capital(unit: str) -> bool:
-    """``5 M`` and ``3 H`` are no units."""
-    return len(unit) == 1 and unit.isupper()
-
-
 def _rises(first: str, last: str) -> bool:
     """Whether these are the ends of a range, and not parts of a date or of a score."""
     if "," in last or "." in last:
@@ -242,13 +245,10 @@ def _rises(first: str, last: str) -> bool:
     return int(first) < int(last) and (first == "0" or first[0] != "0")
 
 
-def _meant(short: str, table: Mapping[str, str]) -> str:
-    return table["".join(short.lower().split())]
-
-
-def _begun(short: str, said: str) -> str:
-    """With a capital letter where the abbreviation has one."""
-    return said[0].upper() + said[1:] if short[0].isupper() else said
+def _meant(short: str, table: Mapping[str, str]) -> str | None:
+    """What it stands for, with a capital letter where it has one; None where it only looks like one."""
+    said = table.get("".join(short.lower().split()))
+    return said[0].upper() + said[1:] if said and short[0].isupper() else said
 
 
 def _either(keys: Mapping[str, object]) -> str:
