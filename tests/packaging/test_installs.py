@@ -28,13 +28,15 @@ class User:
     python: Path
     folder: Path
     path: str = ""
+    home: Path | None = None
 
     def runs(self, *command: str | Path) -> str:
         """What a command prints; it must succeed."""
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VOICECOACH"))
         }
-        environ = kept | {"VOICECOACH_HOME": str(self.folder / "home"), "PYTHONPATH": self.path}
+        home = self.home or self.folder / "home"
+        environ = kept | {"VOICECOACH_HOME": str(home), "PYTHONPATH": self.path}
         ran = subprocess.run(
             [str(each) for each in command],
             cwd=self.folder,
@@ -117,8 +119,8 @@ def test_from_an_editable_install_i_use_the_files_i_edit(build: Build, tmp_path:
     assert not list(tmp_path.rglob("_bundled")), "an editable install leaves a copy that goes stale"
 
 
-def test_from_a_checkout_i_run_the_module_in_its_folder() -> None:
-    me = User(Path(sys.executable), ROOT)
+def test_from_a_checkout_i_run_the_module_in_its_folder(tmp_path: Path) -> None:
+    me = User(Path(sys.executable), ROOT, home=tmp_path)
     assert "first-steps" in json.dumps(
         json.loads(me.runs(sys.executable, "-m", "voicecoach", "list", "--json"))
     )
