@@ -10,7 +10,7 @@ from voicecoach.cli.preparing import prepare
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.sheet import data, lines
 from voicecoach.coaching.metric import FixedMetric
-from voicecoach.coaching.script import Script
+from voicecoach.coaching.script import Script, sounds
 from voicecoach.model.units import SAMPLE_RATE
 from voicecoach.settings.table import Settings
 from voicecoach.timeline import Measure, walk
@@ -35,8 +35,9 @@ def command(routine: str, as_json: bool, estimate: bool, **flags: Any) -> None:
 def _measured(script: Script, settings: Settings, as_json: bool) -> None:
     from voicecoach.cli.speaking import open_clips
 
-    with open_clips(settings, script.routine.language) as clips:
+    with open_clips(settings, script.routine.language) as clips, clips.clips.hurried():
         if clips.speaks:
+            clips.clips.want_later(spoken for segment in script for spoken in sounds(segment))
             _print(script, clips.measure, clips.rate, as_json)
             return
     err("voicecoach: there is no voice here, so the lengths are estimates.")

@@ -45,7 +45,7 @@ class ClipCache:
         self._bound = bound
         self._writable = folder is not None
         self._written = False
-        self._used: list[str] = []
+        self._used: set[str] = set()
         self._now = time.time()
 
     @property
@@ -124,7 +124,7 @@ class ClipCache:
 
     def _note_use(self, path: str, modified: float) -> None:
         if self._now - modified > _FRESH:
-            self._used.append(path)
+            self._used.add(path)
 
     def _prune(self) -> None:
         files = []
