@@ -17,6 +17,7 @@ from sound_server import RATE, Samples, SoundServer
 
 from benchmarks import in_charge, scale
 from benchmarks.listening import beats, busy, drift, environment, first_beat, interrupt, onsets, read_wav
+from benchmarks.outputs import outputs
 from benchmarks.recognising import recognised
 from benchmarks.rows import Row, milliseconds, routine
 
@@ -349,6 +350,7 @@ FIGURES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "list": scale.listing,
     "answering": scale.answering,
     "size": scale.size,
+    "outputs": outputs,
     "pauses": in_charge.pauses,
     "answers": in_charge.answers,
     "losses": in_charge.losses,
