@@ -58,10 +58,15 @@ def command(text: str, language: str, target: Path | None, **flags: Any) -> int:
     settings = load(flags)
     for notice in settings.notices:
         tell_now(notice)
+    pronounced = pronouncer(
+        str(user_folders().lexicon_file)
+    )  # as that of the clips, which tells what is wrong
     with open_clips(settings, language) as sounds, _player(settings, sounds, target) as play:
         sounds.clips.want(utterances)
         for utterance in utterances:
-            out(_told(utterance, sounds), now=True)
+            voice = sounds.clips.voice
+            told = pronounced(utterance, voice.notation if voice else "respelled").text
+            out(told.replace(PHONEMES[0], "[[").replace(PHONEMES[1], "]]"), now=True)
             _speak(utterance, sounds, play)
     return 1 if play is None and settings.output != "text" and settings.voice != "silent" else 0
 
@@ -78,14 +83,6 @@ def parts(text: str) -> Iterator[str]:
             rest = rest[cut:].lstrip()
         if rest:
             yield rest
-
-
-def _told(utterance: Utterance, sounds: SpokenSounds) -> str:
-    """The text as the voice is told it, its phonemes in brackets."""
-    voice = sounds.clips.voice
-    lexicon = str(user_folders().lexicon_file)
-    told = pronouncer(lexicon)(utterance, voice.notation if voice else "respelled").text
-    return told.replace(PHONEMES[0], "[[").replace(PHONEMES[1], "]]")
 
 
 def _speak(utterance: Utterance, sounds: SpokenSounds, play: Play | None) -> None:
