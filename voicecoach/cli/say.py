@@ -58,9 +58,8 @@ def command(text: str, language: str, target: Path | None, **flags: Any) -> int:
     settings = load(flags)
     for notice in settings.notices:
         tell_now(notice)
-    pronounced = pronouncer(
-        str(user_folders().lexicon_file)
-    )  # as that of the clips, which tells what is wrong
+    # The clips have one of their own, which tells what is wrong with the file.
+    pronounced = pronouncer(str(user_folders().lexicon_file))
     with open_clips(settings, language) as sounds, _player(settings, sounds, target) as play:
         sounds.clips.want(utterances)
         for utterance in utterances:
