@@ -212,6 +212,28 @@ def test_the_last_tempo_of_each_exercise_is_remembered(tmp_path: Path) -> None:
     assert last_tempi(tmp_path, "ankles", {"raises"}) == {"raises": Fraction(9, 10)}
 
 
+def test_what_went_as_written_is_no_tempo_and_hides_an_earlier_one(tmp_path: Path) -> None:
+    session(tmp_path, "stopped", at_tempo("raises", "1"))
+    assert last_tempi(tmp_path, "ankles", {"raises"}) == {}
+    session(tmp_path, "stopped", at_tempo("raises", "1.1"), start=START + HOUR)
+    assert last_tempi(tmp_path, "ankles", {"raises"}) == {"raises": Fraction(11, 10)}
+    session(tmp_path, "stopped", at_tempo("raises", "1"), start=START + 2 * HOUR)
+    assert last_tempi(tmp_path, "ankles", {"raises"}) == {}
+
+
+def test_where_all_went_as_written_nothing_that_reads_records_is_loaded(tmp_path: Path) -> None:
+    session(tmp_path, "stopped", at_tempo("raises", "1"))
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from voicecoach.history.latest import last_tempi\n"
+        "found = last_tempi(Path(sys.argv[1]), 'ankles', {'raises'})\n"
+        "print(found, sorted({'json', 'voicecoach.history.reading'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert done.stdout.strip() == "{} []", done.stderr
+
+
 def test_tempi_are_looked_for_in_so_many_sessions_only(tmp_path: Path) -> None:
     session(tmp_path, None, at_tempo("raises", "1.1"))
     session(tmp_path, None, at_tempo("bends", "1.1"), start=START + HOUR)
