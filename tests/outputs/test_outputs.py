@@ -6,9 +6,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from conftest import require
 from packaging.requirements import Requirement
 
 from voicecoach.audio.outputs import BUILT_IN, automatic, choose, find, names
+from voicecoach.audio.simpleaudio_output import unavailable as simpleaudio_unavailable
 from voicecoach.model.seams import Unavailable
 
 ROOT = Path(__file__).parents[2]
@@ -110,3 +112,56 @@ def test_a_built_in_output_is_chosen_without_reading_what_is_installed() -> None
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.fixture
+def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package simpleaudio of 2019, as pip leaves it; its module is never imported here."""
+    information = tmp_path / "simpleaudio-1.0.4.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: simpleaudio\nVersion: 1.0.4\n")
+    (tmp_path / "simpleaudio.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "simpleaudio", raising=False)
+
+
+def test_the_old_simpleaudio_is_refused_where_it_crashes(archived: None) -> None:
+    assert simpleaudio_unavailable((3, 11)) is None
+    assert "pip uninstall simpleaudio" in str(simpleaudio_unavailable((3, 12)))
+    assert "pip uninstall simpleaudio" in str(simpleaudio_unavailable((3, 14)))
+
+
+@pytest.mark.parametrize("name", ["miniaudio", "sounddevice", "pasimple", "simpleaudio"])
+def test_a_library_that_is_missing_is_named_with_the_way_to_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, name, None)  # how Python is told "no module"
+    with pytest.raises(Unavailable, match=rf"{name}.* is not installed \(pip install |is for Linux"):
+        choose(name)
+
+
+def test_without_any_library_or_program_auto_is_text_and_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("miniaudio", "pasimple", "sounddevice"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setenv("PATH", "/nonexistent")
+    chosen = choose()
+    chosen.output.close()
+    assert chosen.name == "text"
+    refused = {each.name: each.reason for each in chosen.refused}
+    assert refused["miniaudio"].startswith("The library miniaudio is not installed")
+    assert list(refused)[-1] == "pipe"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other system: a private PulseAudio")
+def test_auto_passes_over_a_library_that_is_missing(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require("pacat")
+    request.getfixturevalue("sound_server")
+    for name in ("miniaudio", "pasimple", "sounddevice"):
+        monkeypatch.setitem(sys.modules, name, None)
+    chosen = choose()
+    chosen.output.close()
+    assert (chosen.name, chosen.refused, chosen.device) == ("pipe", [], None)

@@ -98,13 +98,13 @@ def _opened(target: Target) -> Device:
     return PushedDevice(_Child(target.rate, target.ahead))
 
 
-def _unavailable() -> str | None:
-    """Whether a simpleaudio is there that does not crash with this Python."""
+def unavailable(python: tuple[int, int] = sys.version_info[:2]) -> str | None:
+    """Why there is no simpleaudio that does not crash with this version of Python; None where there is."""
     from importlib.util import find_spec
 
     if find_spec("simpleaudio") is None:
         return "The library simpleaudio is not installed (pip install voicecoach[simpleaudio])."
-    if sys.version_info >= (3, 12) and _installed(ARCHIVED):
+    if python >= (3, 12) and _installed(ARCHIVED):
         return (
             "The package simpleaudio crashes with this Python "
             f"(pip uninstall {ARCHIVED}, then pip install --force-reinstall {FORK})."
@@ -125,6 +125,6 @@ def _installed(package: str) -> bool:
 plugin = OutputPlugin(
     name="simpleaudio",
     description="The usual sound device by way of simpleaudio.",
-    unavailable=_unavailable,
+    unavailable=unavailable,
     create=SimpleaudioOutput,
 )
