@@ -239,14 +239,15 @@ def test_the_rules_are_loaded_with_the_first_text_that_needs_them() -> None:
         "    print(any(each in sys.modules for each in ('voicecoach.speech.pronounce_rules', 'tomllib')))\n"
     )
     texts = (
-        "Keep your knee over your toes.",
+        "Keep your knee over your toes; no need to hurry.",
         "12",
         "Don't hurry: 3 sets of 12, 1.5 each.",
         "Push-up!",
+        "Sit in seiza, by the theraband's end.",
         "10s",
     )
     done = subprocess.run([sys.executable, "-c", program, *texts], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False"] * 4 + ["True"]
+    assert done.stdout.split() == ["False"] * 5 + ["True"]
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ as they sound. What is printed stays as it is written.
 1. Counts and words that need nothing go as they are: whether a text has anything to spell out is found
    in a few microseconds, as every sentence passes here on its way to the voice.
 2. Only then the rules of its language are loaded (``pronounce_rules``), and applied.
-3. Words of the lexicon, the user's own before the built-in ones, are replaced: by phonemes for a voice
-   that reads them (see ``Notation``), else by other letters.
+3. Words of the lexicon, the user's own before the built-in ones, are replaced (``pronounce_words``): by
+   phonemes for a voice that reads them (see ``Notation``), else by other letters.
 
 A language without rules goes as it is, but for the user's own words.
 """
@@ -20,7 +20,8 @@ from voicecoach.model.seams import Notation
 from voicecoach.model.sound import PHONEMES, Utterance
 
 if TYPE_CHECKING:
-    from voicecoach.speech.pronounce_rules import Speller
+    from voicecoach.speech.pronounce_rules import Rules
+    from voicecoach.speech.pronounce_words import Lexicon
 
 LANGUAGES = frozenset(("de", "en", "es", "fr", "it", "nl", "pt"))
 """Those with rules: each has a module of its tables, ``pronounce_de`` and so on."""
@@ -139,36 +140,49 @@ def words_of(tag: str, own: Mapping[str, Words]) -> Words:
 
 
 class _Tongue:
-    """A language with the user's own words."""
+    """A language with the user's own words. What it needs is loaded when a text needs it."""
 
     def __init__(self, tag: str, own: Mapping[str, Words]) -> None:
         self._language = language_of(tag)
         self._words = words_of(tag, own)
-        self._signs = _signs(self._language, self._words)
-        self._speller: Speller | None = None
+        self._short = _short_signs(self._language) if self._language else frozenset()
+        self._signs = self._short.union(_word_signs(self._words))
+        self._rules: Rules | None = None
+        self._lexicon: Lexicon | None = None
 
     def told(self, text: str, notation: Notation) -> str:
         """The text as a voice of this notation is told it."""
         if _is_plain(text, self._signs):
             return text
-        if self._speller is None:
-            from voicecoach.speech.pronounce_rules import Speller
+        told = text
+        if self._language and not _is_plain(text, self._short):
+            if self._rules is None:
+                from voicecoach.speech.pronounce_rules import Rules
 
-            self._speller = Speller(self._language, self._words)
-        return self._speller.told(text, notation)
+                self._rules = Rules(self._language)
+            told = self._rules.applied(text)
+        if self._lexicon is None:
+            from voicecoach.speech.pronounce_words import Lexicon
+
+            self._lexicon = Lexicon(self._words)
+        told = self._lexicon.applied(told, notation)
+        return told if len(told) <= LONGEST else text
 
 
-def _signs(language: Language | None, words: Words) -> frozenset[str]:
-    """The words that tell that a text may have something to spell out."""
-    signs = {word.partition(" ")[0] for word in words}
-    signs |= {f"{word}s" for word in signs}
-    if language:
-        for units in language.units:
-            signs.update(units.split())
-        for short in (*language.short, *language.before_numbers):
-            signs |= {short.strip(_AROUND), short.partition(".")[0] + "."}
-        signs |= {"x", "×"}
+def _short_signs(language: Language) -> frozenset[str]:
+    """What tells that a text may have something to spell out."""
+    signs = {"x", "×"}
+    for units in language.units:
+        signs.update(units.split())
+    for short in (*language.short, *language.before_numbers):
+        signs |= {short, short.partition(".")[0] + "."}  # also the "z." of "z. B."
     return frozenset(signs)
+
+
+def _word_signs(words: Words) -> set[str]:
+    """What tells that a text may have a word of the lexicon."""
+    signs = {word.partition(" ")[0] for word in words}
+    return signs | {f"{word}s" for word in signs}
 
 
 def _is_plain(text: str, signs: frozenset[str]) -> bool:
@@ -178,7 +192,9 @@ def _is_plain(text: str, signs: frozenset[str]) -> bool:
             return False
         if not word.isalpha():
             word = word.strip(_AROUND)
-            if word in signs or not (word.isalpha() or word.isdecimal() or _is_joined(word, signs)):
+            if word in signs or f"{word}." in signs:
+                return False
+            if not (word.isalpha() or word.isdecimal() or _is_joined(word, signs)):
                 return False
     return True
 
