@@ -8,7 +8,9 @@ What pyttsx3 2.99 does, read in its source and measured, and what is done about 
 2. espeak's driver may return before ``finished-utterance``, that of macOS when its loop has nothing
    to do, so that event is waited for. SAPI's driver never sends it for a file, but speaks the text
    before it returns.
-3. Rate and voice are set once: set before each text, half of the texts come at the wrong rate.
+3. The end of each loop cancels what espeak-ng has not yet taken in, such as a rate: set with each text,
+   half of the texts come at the wrong rate; set with the first, all the texts of one worker in 125, on
+   a busy machine. So voice and rate are set once, outside of any loop, and waited for.
 4. espeak's driver tells the engine ten times the length of the text, and crashed on 14 kB (its issue
    448): no text longer than LONGEST_TEXT is given.
 5. SAPI takes a text that begins with ``<`` for XML; macOS takes ``[[`` for a command.
@@ -96,11 +98,18 @@ class SystemVoice:
             _let_it_work(self._finished)
 
     def _choose(self, voice: str, words_per_minute: int) -> None:
-        """Set voice and rate, for good. They are carried out with the first text."""
+        """Set voice and rate, for good, and wait until they are. Raises Unavailable."""
         if not BY_ESPEAK:  # the identity is that of a list which pyttsx3 did not make
             voice = self._own_name(voice)
+        self._engine.proxy.setBusy(False)
         self._engine.setProperty("voice", voice)
         self._engine.setProperty("rate", words_per_minute)
+        if BY_ESPEAK:
+            from pyttsx3.drivers import _espeak
+
+            _espeak.Synchronize()
+        if self._problem:
+            raise Unavailable(f"pyttsx3 cannot set voice and rate: {self._problem}")
 
     def _own_name(self, voice: str) -> str:
         """As pyttsx3 writes it: upper case and lower may differ. Raises Unavailable."""
