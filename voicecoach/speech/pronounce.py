@@ -200,8 +200,12 @@ def _is_plain(text: str, signs: frozenset[str]) -> bool:
 
 
 def _is_joined(word: str, signs: frozenset[str]) -> bool:
-    """Whether it is ordinary words with hyphens or apostrophes between them (``push-up``), or 1.5."""
-    parts = word.replace("’", "'").replace("'", "-").split("-")
-    if len(parts) == 1:
+    """Whether it is ordinary words with hyphens or apostrophes in them (``push-up``), or 1.5."""
+    word = word.replace("’", "'")
+    if "-" not in word and "'" not in word:
         return word.replace(".", "").replace(",", "").isdecimal()
-    return all(part.isalpha() or not part for part in parts) and signs.isdisjoint(parts)
+    for part in word.split("-"):
+        stem, _, ending = part.partition("'")
+        if part in signs or (ending == "s" and stem in signs) or not (stem + ending + "x").isalpha():
+            return False
+    return True
