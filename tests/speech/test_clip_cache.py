@@ -56,6 +56,8 @@ def test_for_nobody_elses_eyes(cache: ClipCache, tmp_path: Path) -> None:
     cache.put("v", ONE, CLIP)
     assert (tmp_path / "clips").stat().st_mode & 0o777 == 0o700
     assert the_file(tmp_path).stat().st_mode & 0o777 == 0o600
+    ClipCache(str(tmp_path / "cache" / "clips"), print).put("v", ONE, CLIP)
+    assert (tmp_path / "cache").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("length", [0, 1, 21, 22, 23, 100, 10_021])

@@ -31,7 +31,7 @@ def command(context: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @debug_option
 def _info(as_json: bool = False) -> None:
-    """Tell where the cache is, how much is in it, and how old that is."""
+    """Tell where it is, how much it is, and how old."""
     from voicecoach.cli.describe import plural
     from voicecoach.speech.cache import BOUND, kept
 
@@ -63,7 +63,10 @@ def _info(as_json: bool = False) -> None:
 @command.command("clear")
 @debug_option
 def _clear() -> None:
-    """Remove the spoken sentences and the index of routines, and nothing else of that folder."""
+    """Remove the sentences and the index of routines.
+
+    Nothing else is removed from that folder, whatever lies there.
+    """
     from voicecoach.cli.describe import plural
     from voicecoach.speech.cache import clear
 
@@ -81,10 +84,10 @@ def _clear() -> None:
 @setting_options("voice", "voice_name", "voice_command", "rate", "verbosity")
 @debug_option
 def _warm(routines: tuple[str, ...], **flags: Any) -> int:
-    """Have every sentence of these routines spoken now, so that no session has to wait for one.
+    """Have routines spoken now, so that no session has to wait.
 
-    That is all that is said within the next two weeks, as wording varies from day to day. Ctrl-C ends
-    it; what is made is kept. Exit code 1 where a sentence could not be spoken.
+    That is all that is said in them within the next two weeks, as wording varies from day to day. Ctrl-C
+    ends it; what is made is kept. Exit code 1 where a sentence could not be spoken.
     """
     from voicecoach.cli.warming import warm
 

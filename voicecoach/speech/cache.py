@@ -95,7 +95,8 @@ class ClipCache:
         path = self._path(identity, utterance)
         unfinished = f"{path}.{os.getpid()}.new"
         try:
-            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            for folder in (os.path.dirname(self._folder), self._folder):
+                os.makedirs(folder or os.curdir, mode=0o700, exist_ok=True)
             _remove(unfinished)
             _write(unfinished, _encode(clip))
             os.replace(unfinished, path)
