@@ -14,6 +14,7 @@ from voicecoach.model.seams import Notation
 from voicecoach.model.sound import PHONEMES, Utterance
 from voicecoach.speech import espeak
 from voicecoach.speech.pronounce import LANGUAGES, LONGEST, language_of, pronouncer
+from voicecoach.speech.pronounce_rules import Rules
 
 pronounced = pronouncer(None)
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -187,6 +188,19 @@ def test_what_is_spelled_out_stays_as_it_is(pieces: list[str], between: str, lan
     once = told(between.join(pieces), language)
     assert told(once, language) == once
     assert len(once) <= max(LONGEST, len(between.join(pieces)))
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=4),
+    st.sampled_from(["{}", "({})", "“{}”.", "Do {}, then"]),
+    st.sampled_from(sorted(LANGUAGES)),
+)
+def test_nothing_short_is_taken_for_plain(pieces: list[str], around: str, language: str) -> None:
+    text = around.format(" ".join(pieces))
+    tables = language_of(language)
+    assert tables is not None
+    spelled_out = Rules(tables).applied(text)
+    assert (told(text, language) == text) <= (told(spelled_out, language) == text)
 
 
 @given(st.text(max_size=350), st.sampled_from([*sorted(LANGUAGES), "sv"]))
