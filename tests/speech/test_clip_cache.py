@@ -9,7 +9,8 @@ import pytest
 
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import Frames
-from voicecoach.speech.cache import ClipCache, clear, kept
+from voicecoach.speech.cache import ClipCache
+from voicecoach.speech.cache_files import clear, kept
 
 ONE = Utterance("one")
 CLIP = Clip(bytes(range(200)) * 50, 22_050, Frames(123))

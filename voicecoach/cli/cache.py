@@ -33,7 +33,8 @@ def command(context: click.Context) -> None:
 def _info(as_json: bool = False) -> None:
     """Tell where it is, how much it is, and how old."""
     from voicecoach.cli.describe import plural
-    from voicecoach.speech.cache import BOUND, kept
+    from voicecoach.speech.cache import BOUND
+    from voicecoach.speech.cache_files import kept
 
     folder = _folder()
     clips = [file for file in kept(str(folder / "clips")) if file.finished]
@@ -68,7 +69,7 @@ def _clear() -> None:
     Nothing else is removed from that folder, whatever lies there.
     """
     from voicecoach.cli.describe import plural
-    from voicecoach.speech.cache import clear
+    from voicecoach.speech.cache_files import clear
 
     folder = _folder()
     clips, size = clear(str(folder / "clips"))

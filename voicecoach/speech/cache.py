@@ -9,9 +9,7 @@ ago goes first. Every problem of the disk means only that clips are made again; 
 import os
 import struct
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from typing import NamedTuple
+from collections.abc import Callable
 from zlib import crc32
 
 from voicecoach.audio.lazily import without
@@ -24,14 +22,15 @@ from voicecoach.model.units import Frames
 
 BOUND = 256 << 20
 """Bytes, unless told otherwise: about an hour and a half of different sentences."""
+DIGEST = 16
+"""Bytes of the hash whose hexadecimal digits are the name of a file."""
+ABANDONED = 3600
+"""Seconds after which an unfinished file has no writer any more."""
 
 _MARK, _VERSION = b"VCLP", 1
 _HEAD = struct.Struct("<4sHIIII")
 _LARGEST = 32 << 20  # bytes of a file; nothing we write comes near
-_DIGEST = 16  # bytes of the hash that is a file's name, in hexadecimal digits
-_HEX = frozenset("0123456789abcdef")
 _FRESH = 24 * 3600  # seconds within which a use need not be noted again
-_ABANDONED = 3600  # seconds after which an unfinished file has no writer any more
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -121,18 +120,20 @@ class ClipCache:
 
     def _path(self, identity: str, utterance: Utterance) -> str:
         key = "\0".join((identity, utterance.language, utterance.text)).encode("utf-8", "replace")
-        return f"{self._folder}{os.sep}{blake2b(key, digest_size=_DIGEST).hexdigest()}"
+        return f"{self._folder}{os.sep}{blake2b(key, digest_size=DIGEST).hexdigest()}"
 
     def _note_use(self, path: str, modified: float) -> None:
         if self._now - modified > _FRESH:
             self._used.add(path)
 
     def _prune(self) -> None:
+        from voicecoach.speech.cache_files import kept  # not on the way to the first word
+
         files = []
         for file in kept(self._folder or ""):
             if file.finished:
                 files.append((file.used, file.size, file.path))
-            elif self._now - file.used > _ABANDONED:
+            elif self._now - file.used > ABANDONED:
                 _remove(file.path)
         excess = sum(size for _, size, _ in files) - self._bound
         for _, size, path in sorted(files):
@@ -140,55 +141,6 @@ class ClipCache:
                 break
             _remove(path)
             excess -= size
-
-
-class Kept(NamedTuple):
-    """A file of ours in a folder of clips."""
-
-    path: str
-    size: int
-    """Bytes."""
-    used: float
-    """About when it was used last, in seconds since 1970; a use within a day of another is not noted."""
-    finished: bool
-    """Whether it is a clip; otherwise it is, or was, being written."""
-
-
-def kept(folder: str) -> Iterator[Kept]:
-    """Our files in a folder of clips, and none else; nothing where it cannot be read."""
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if _is_ours(entry.name) and entry.is_file(follow_symlinks=False):
-                    status = entry.stat(follow_symlinks=False)
-                    yield Kept(entry.path, status.st_size, status.st_mtime, "." not in entry.name)
-    except OSError:
-        return  # there is no folder, or another program is tidying up
-
-
-def _is_ours(name: str) -> bool:
-    """Whether it is the name of a clip, or of one that is being written."""
-    digest, dot, ending = name.partition(".")
-    number, _, new = ending.partition(".")
-    unfinished = number.isdecimal() and new == "new"
-    return len(digest) == 2 * _DIGEST and _HEX.issuperset(digest) and (not dot or unfinished)
-
-
-def clear(folder: str) -> tuple[int, int]:
-    """Remove our files from a folder of clips; how many clips that were, and how many bytes in all.
-
-    Raises OSError where one is there and cannot be removed.
-    """
-    clips = size = 0
-    written_before = time.time() - _ABANDONED
-    for file in list(kept(folder)):
-        if not file.finished and file.used > written_before:
-            continue  # another program is about to put it in its place
-        with suppress(FileNotFoundError):
-            os.remove(file.path)
-            clips += file.finished
-            size += file.size
-    return clips, size
 
 
 def _encode(clip: Clip) -> bytes:
