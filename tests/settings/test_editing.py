@@ -104,6 +104,13 @@ def test_unset_in_files_of_every_form(text: str, at: tuple[str, ...], result: st
     assert without(text, at) == result
 
 
+def test_a_name_that_toml_quotes_is_quoted_beside_a_comment() -> None:
+    text = '# mine\n[en]\nseiza = "say za"  # by ear\n'
+    added = with_value(text, ("en", "plié"), "plee ay")
+    assert added == text + '"plié" = "plee ay"\n'
+    assert without(added, ("en", "plié")) == text
+
+
 def test_a_comment_is_never_given_up() -> None:
     with pytest.raises(TooUnusual):
         with_value('# c\n"r\\u0061te" = 150\n', ("rate",), 1)

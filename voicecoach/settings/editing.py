@@ -96,7 +96,7 @@ def _proposals(text: str, wanted: dict[str, Any], at: At, value: object) -> Iter
     if len(at) > 1:
         for start, end in _values(text, at[:1]):  # keys = { ... }
             yield text[:start] + toml_text(wanted[at[0]]) + text[end:]
-    line = f"{at[-1]} = {toml_text(value)}\n"
+    line = f"{_name(at[-1])} = {toml_text(value)}\n"
     for example in re.finditer(rf"^[ \t]*#[ \t]*{re.escape(at[-1])}[ \t]*=.*(?:\n|\Z)", text, re.MULTILINE):
         yield _inserted(text, example.end(), line)
     if len(at) == 1:
@@ -110,7 +110,7 @@ def _proposals(text: str, wanted: dict[str, Any], at: At, value: object) -> Iter
     for dotted in reversed([*_DOTTED.finditer(text)]):
         yield _inserted(text, dotted.end(), f"keys.{line}")
     whole = text.rstrip("\n")
-    yield (f"{whole}\n\n" if whole else "") + f"[{at[0]}]\n{line}"
+    yield (f"{whole}\n\n" if whole else "") + f"[{_name(at[0])}]\n{line}"
 
 
 def _removals(text: str, wanted: dict[str, Any], at: At, value: object) -> Iterator[str]:

@@ -103,7 +103,7 @@ class Settings:
         "Also give messages that are not on the beat to your screen reader: auto takes the one that runs.",
     )
     plain: bool = _line(False, Switch(), "Print whole lines only, never one that changes.")
-    keys: "Bindings | None" = _line(  # noqa: RUF009  # as every line, of a type that ruff cannot see
+    keys: "Bindings | None" = _line(
         None, Keys(), "Keys of your own, in place of a command's usual ones: pause=space,pagedown next=right."
     )
     resume_count_in: Seconds = _line(
