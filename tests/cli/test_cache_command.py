@@ -112,6 +112,7 @@ def test_every_sentence_is_made_once(run: Run, tmp_path: Path, hum: Path) -> Non
     assert len(asked) == len(set(asked)) == made + 1 == info(run)["clips"]
     assert {"Stand.", "Sit down.", "3", "up", "Space pauses and goes on."} <= set(asked)
     assert "Is it sharp? 1, sharp, or numb, tingling or dizzy. 2, mild." in asked
+    assert "Repetition 1 of 3." in asked, "where am I?"
     again = warm(run, hum, small)
     assert again.code == 0 and again.out == f"Small: 0 made, {made} were there.\n"
     assert len(hum.read_text("utf-8").splitlines()) == made + 1

@@ -56,7 +56,8 @@ class _Wanted(NamedTuple):
                 script = script_of(
                     self.routine, self.settings, self.choices, attended=attended, keys=keys, days=days
                 )
-                found.update(dict.fromkeys(need.utterance for need in needs(script, self.settings)))
+                coming = needs(script, self.settings, where=not days)
+                found.update(dict.fromkeys(need.utterance for need in coming))
         return list(found)
 
 
