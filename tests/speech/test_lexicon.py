@@ -156,7 +156,7 @@ def test_the_file_keeps_its_comments_and_is_private(file: Path) -> None:
 
 
 def test_a_change_that_would_lose_comments_is_not_made(file: Path) -> None:
-    text = '# mine\n[en]\nseiza = "say-za"\n'
+    text = '# mine\nen.seiza = "say-za"\n'
     file.write_text(text, "utf-8")
     with pytest.raises(LexiconError, match=r"loss of your comments.*plea yay"):
         add(file, "en", "plié", spoken="plea yay")
