@@ -148,7 +148,7 @@ def test_opening_again_counts_from_zero(rig: Rig) -> None:
 def test_a_pause_in_writing_is_no_sound_and_moves_no_position(rig: Rig) -> None:
     first = rig.play(0.1)
     rig.hear_out(first)
-    rig.wait(0.5)
+    rig.wait(0.3)
     assert rig.output.heard() == first
     second = rig.play(0.2)
     rig.hear_out(first + second)

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -31,19 +32,20 @@ from voicecoach.model.units import SAMPLE_RATE
 ROOT = Path(__file__).parents[2]
 OUTPUTS = ("sounddevice", "pasimple", "pipe", "simpleaudio")
 BLOCK = 441
-STEP = round(0.1 * SAMPLE_RATE)
-CLICKS = [0, *(round(k * 0.127 * SAMPLE_RATE) for k in range(1, 5))]
+STEP = round(0.07 * SAMPLE_RATE)
+CLICKS = [0, *(round(k * 0.083 * SAMPLE_RATE) for k in range(1, 5))]
 """The frames of the clicks at the beginning."""
 TONE = range(7 * STEP, 11 * STEP)
 """The frames of the tone after them, in the middle of which there is a halt."""
 
 
-def needs(name: str) -> None:
-    """Skip where an output's library or program is missing."""
+def needs(name: str) -> bool:
+    """True; the test is skipped where an output's library or program is missing."""
     if name == "pipe":
         require("pacat")
     else:
         pytest.importorskip(name, reason=f"not installed: {name}")
+    return True
 
 
 @pytest.fixture
@@ -121,27 +123,35 @@ def test_clicks_are_on_their_frames_and_a_halt_is_silence_at_once_where_it_says(
     assert begun[-1] - begun[-2] == pytest.approx((12 * STEP - heard) / SAMPLE_RATE, abs=0.001)
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
 def test_a_killed_server_is_noticed_within_a_second_and_its_return_is_taken_up(
-    sound_server: SoundServer, name: str, capfd: pytest.CaptureFixture[str]
+    sound_server: SoundServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    needs(name)
-    output = find(name).create()
-    output.open(None, SAMPLE_RATE, BUFFER)
-    write(output, tone(2), until=SAMPLE_RATE // 10)
-    sound_server.kill()
-    died = time.monotonic()
-    with pytest.raises(OutputLost, match="stopped taking sound"):
-        write(output, tone(3))
-    assert time.monotonic() - died < 1
-    with pytest.raises(Unavailable):
+    outputs = {name: find(name).create() for name in OUTPUTS if needs(name)}
+    for output in outputs.values():
         output.open(None, SAMPLE_RATE, BUFFER)
+
+    def noticed(output: Output) -> float:
+        with pytest.raises(OutputLost, match="stopped taking sound"):
+            write(output, tone(4))
+        return time.monotonic()
+
+    with ThreadPoolExecutor(len(outputs)) as threads:
+        waiting = [threads.submit(noticed, output) for output in outputs.values()]
+        for output in outputs.values():
+            hear_out(output, SAMPLE_RATE // 10)
+        sound_server.kill()
+        died = time.monotonic()
+        assert max(each.result() for each in waiting) - died < 1
+    for output in outputs.values():
+        with pytest.raises(Unavailable):
+            output.open(None, SAMPLE_RATE, BUFFER)
     sound_server.restart()
-    output.open(None, SAMPLE_RATE, BUFFER)
-    with sound_server.record() as recording:
-        hear_out(output, write(output, tone(0.3)))
-    output.close()
-    assert np.count_nonzero(recording.samples > 4_000) / RATE > 0.25
+    for output in outputs.values():
+        output.open(None, SAMPLE_RATE, BUFFER)
+        with sound_server.record() as recording:
+            hear_out(output, write(output, tone(0.2)))
+        output.close()
+        assert np.count_nonzero(recording.samples > 4_000) / RATE > 0.15
     assert capfd.readouterr() == ("", "")
 
 
@@ -224,7 +234,7 @@ def test_a_device_is_found_by_a_part_of_its_name(sound_server: SoundServer, name
 
 def test_simpleaudio_goes_from_one_buffer_to_the_next_in_a_silence(sound_server: SoundServer) -> None:
     needs("simpleaudio")
-    program = "from simpleaudio_player import play; play(22_050, 0.23, enough=0.4)"
+    program = "from simpleaudio_player import play; play(22_050, 0.23, enough=0.3)"
     env = {**sound_server.env, "PYTHONPATH": str(ROOT / "voicecoach" / "audio")}
     piece = bytes(2 * BLOCK)
     click = np.full(44, 20_000, dtype=np.int16).tobytes() + piece[88:]
@@ -233,11 +243,11 @@ def test_simpleaudio_goes_from_one_buffer_to_the_next_in_a_silence(sound_server:
     )
     with child, sound_server.record() as recording:
         assert child.stdin is not None and child.stdout is not None
-        for number in range(100):
+        for number in range(60):
             assert child.stdout.read(1) == b"."
             child.stdin.write(piece if number % 10 else click)
             child.stdin.flush()
         child.kill()
     begun = onsets(recording)
-    assert len(begun) >= 9
+    assert len(begun) >= 5
     assert np.abs(np.diff(begun) - 0.2).max() < 0.02
