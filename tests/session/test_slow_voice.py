@@ -9,7 +9,16 @@ import pytest
 from real_coach import coach_of
 from session_fakes import RATE, FakeClips, S, Stand, frame, hold, passage, reps, say
 
-from voicecoach.model.event import CueSpoken, Event, Finished, RepDone, SegmentStarted, Told
+from voicecoach.model.event import (
+    Command,
+    CommandName,
+    CueSpoken,
+    Event,
+    Finished,
+    RepDone,
+    SegmentStarted,
+    Told,
+)
 from voicecoach.model.segment import Passage, Segment
 from voicecoach.model.sound import Clip, Earcon, Sound, Utterance
 
@@ -39,7 +48,8 @@ class SlowClips(FakeClips):
 
     def begin(self, seconds: float, at_once: int) -> None:
         self.takes = int(seconds * RATE)
-        self.queue: deque[Utterance] = deque()
+        self.queue: deque[tuple[Utterance, int]] = deque()
+        """What is wanted, and since which frame."""
         self.there: dict[Utterance, int] = {}
         """Texts that were begun, and the frame at which they are made."""
         self.free = [0] * at_once
@@ -53,23 +63,41 @@ class SlowClips(FakeClips):
         return None
 
     def want(self, utterances: Iterable[Utterance], urgent: bool = False) -> None:
+        self._speak()
+        wanted = [(utterance, self.clock.frames) for utterance in utterances]
         if urgent:
-            self.queue.extendleft(reversed(tuple(utterances)))
+            self.queue.extendleft(reversed(wanted))
         else:
-            self.queue.extend(utterances)
+            self.queue.extend(wanted)
+        self._speak()
+
+    def _speak(self) -> None:
+        """Begin what could be begun until now."""
         while self.queue and min(self.free) <= self.clock.frames:
-            utterance = self.queue.popleft()
+            utterance, since = self.queue.popleft()
             if utterance not in self.there:
                 one = self.free.index(min(self.free))
-                self.free[one] = self.there[utterance] = self.clock.frames + self.takes
+                self.free[one] = self.there[utterance] = max(self.free[one], since) + self.takes
+
+    def at_rate(self, words_per_minute: int) -> FakeClips:
+        """As slow at every rate, and by others."""
+        if words_per_minute not in self.rates:
+            clips = SlowClips(self.clock)
+            clips.begin(self.takes / RATE, len(self.free))
+            clips.words_per_minute, clips.louder = words_per_minute, 1_000 * len(self.rates)
+            clips.rates = self.rates
+            self.rates[words_per_minute] = clips
+        return self.rates[words_per_minute]
 
 
 class SlowStand(Stand):
     """A session of the real coach with a slow voice."""
 
-    def __init__(self, seconds: float, at_once: int = 1, routine: str = ROUTINE) -> None:
-        coach = coach_of(routine)
-        super().__init__(coach.segments, coach=coach, clips_of=SlowClips)
+    def __init__(
+        self, seconds: float, at_once: int = 1, script: Iterable[tuple[float, CommandName | Command]] = ()
+    ) -> None:
+        coach = coach_of(ROUTINE)
+        super().__init__(coach.segments, script, coach=coach, clips_of=SlowClips)
         assert isinstance(self.clips, SlowClips)
         self.clips.begin(seconds, at_once)
 
@@ -86,10 +114,18 @@ def beats(stand: Stand) -> list[tuple[Segment, list[Fraction]]]:
         if isinstance(event, SegmentStarted):
             found.append((event.segment, []))
         elif isinstance(event, CueSpoken) and event.role == "count":
-            beat = event.at + stand.extent(event.sound).beat
-            assert frame(beat) in stand.output.samples  # a chime may coincide with it
-            found[-1][1].append(beat)
+            heard = [beat for beat in possible(stand, event) if frame(beat) in stand.output.samples]
+            assert heard, event
+            found[-1][1].append(heard[0])
     return [(segment, numbers) for segment, numbers in found if numbers]
+
+
+def possible(stand: Stand, event: CueSpoken) -> Iterable[Fraction]:
+    """When its beat is due, by the clips of each rate of the voice."""
+    if not isinstance(event.sound, Utterance):
+        return [event.at + stand.extent(event.sound).beat]
+    made = (clips.made.get(event.sound) for clips in stand.clips.rates.values())
+    return [event.at + clip.extent.beat for clip in made if clip is not None]
 
 
 def steady(numbers: list[Fraction], step: Fraction) -> bool:
@@ -110,6 +146,19 @@ def test_all_is_heard_and_no_beat_is_waited_on(seconds: float, at_once: int) -> 
         assert steady(numbers, TEMPO if len(numbers) == 12 else S(1))
         if len(numbers) == 12:
             assert numbers[0] == count_in[-1] + 1, f"a wait before {segment}"
+
+
+@pytest.mark.parametrize("at", [5, 30, 100])
+def test_another_rate_of_a_slow_voice_costs_no_beat(at: float) -> None:
+    stand = SlowStand(
+        0.8, script=[(at, "voice-faster"), (at + 20, "voice-slower"), (at + 40, "voice-faster")]
+    )
+    events = stand.run()
+    assert isinstance(events[-1], Finished) and events[-1].how == "finished"
+    assert [event.rep for event in events if isinstance(event, RepDone)] == [*range(1, 13)] * 4
+    assert any(1_000 < height < 2_000 for height in stand.output.samples.values()), "that of the other rate"
+    for segment, numbers in beats(stand):
+        assert steady(numbers, TEMPO if len(numbers) == 12 else S(1)), segment
 
 
 def test_a_voice_in_time_is_not_spoken_of() -> None:
