@@ -140,6 +140,18 @@ def test_a_library_that_is_missing_is_named_with_the_way_to_it(
         choose(name)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other system: PulseAudio's library")
+def test_a_library_that_fails_as_it_starts_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require("pulseaudio")  # with it comes the library of C
+    (tmp_path / "pasimple.py").write_text("1 / 0")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "pasimple", raising=False)
+    with pytest.raises(Unavailable, match=r"^The library pasimple does not load\.$"):
+        choose("pasimple")
+
+
 def test_without_any_library_or_program_auto_is_text_and_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

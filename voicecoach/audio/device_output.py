@@ -196,7 +196,7 @@ def loading(library: str) -> Iterator[None]:
     """Around the import of a library. Raises OutputLost where that fails."""
     try:
         yield
-    except (ImportError, OSError) as error:
+    except Exception as error:  # some look for devices at once, and fail in a way of their own
         raise OutputLost(f"The library {library} does not load.") from error
 
 
