@@ -10,6 +10,7 @@ from voicecoach.cli.debug import debug_option
 from voicecoach.cli.groups import Group
 from voicecoach.cli.options import choice_options, setting_options
 from voicecoach.cli.printing import out, out_json
+from voicecoach.settings.folders import user_folders
 
 INDEX = "routines.json"
 """What is known of every routine, beside the clips in the cache folder."""
@@ -36,15 +37,15 @@ def _info(as_json: bool = False) -> None:
     from voicecoach.speech.cache import BOUND
     from voicecoach.speech.cache_files import kept
 
-    folder = _folder()
-    clips = [file for file in kept(str(folder / "clips")) if file.finished]
+    folders = user_folders()
+    clips = [file for file in kept(str(folders.clips)) if file.finished]
     size, used = sum(file.size for file in clips), [file.used for file in clips]
-    index = _size(folder / INDEX)
+    index = _size(folders.cache / INDEX)
     if as_json:
         oldest, newest = (_date(min(used)), _date(max(used))) if used else (None, None)
         out_json(
             {
-                "folder": str(folder),
+                "folder": str(folders.cache),
                 "clips": len(clips),
                 "bytes": size,
                 "bound": BOUND,
@@ -54,7 +55,7 @@ def _info(as_json: bool = False) -> None:
             }
         )
         return
-    out(f"Folder: {folder}")
+    out(f"Folder: {folders.cache}")
     out(f"Spoken sentences: {plural(len(clips), 'clip')}, {_megabytes(size)} of {_megabytes(BOUND)} at most")
     if used:
         out(f"Used last: between {_date(min(used))} and {_date(max(used))}")
@@ -71,11 +72,11 @@ def _clear() -> None:
     from voicecoach.cli.describe import plural
     from voicecoach.speech.cache_files import clear
 
-    folder = _folder()
-    clips, size = clear(str(folder / "clips"))
-    index = _size(folder / INDEX)
+    folders = user_folders()
+    clips, size = clear(str(folders.clips))
+    index = _size(folders.cache / INDEX)
     if index is not None:
-        (folder / INDEX).unlink(missing_ok=True)
+        (folders.cache / INDEX).unlink(missing_ok=True)
     out(f"{plural(clips, 'clip')} removed, {_megabytes(size + (index or 0))} freed.")
 
 
@@ -93,12 +94,6 @@ def _warm(routines: tuple[str, ...], **flags: Any) -> int:
     from voicecoach.cli.warming import warm
 
     return warm(routines, flags)
-
-
-def _folder() -> Path:
-    from voicecoach.settings.folders import user_folders
-
-    return user_folders().cache
 
 
 def _size(file: Path) -> int | None:

@@ -6,6 +6,7 @@ import click
 
 from voicecoach.cli.completion import RoutineName
 from voicecoach.cli.debug import debug_option
+from voicecoach.cli.groups import Group
 from voicecoach.cli.printing import err, out, out_json
 from voicecoach.settings.table import TABLE
 
@@ -15,19 +16,6 @@ if TYPE_CHECKING:
     _ParamType = click.ParamType[str]
 else:
     _ParamType = click.ParamType  # generic from click 8.4 on only
-
-
-class _Commands(click.Group):
-    """A group that answers an unknown command with the nearest."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in self.commands and not args[0].startswith("-"):
-            from voicecoach.settings.suggest import did_you_mean
-
-            raise click.UsageError(f'no command "{args[0]}".{did_you_mean(args[0], self.commands)}', ctx)
-        return super().resolve_command(ctx, args)
 
 
 class _Name(_ParamType):
@@ -76,7 +64,7 @@ _name = click.argument("name", metavar="NAME", type=_Name())
 _as_json = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 
 
-@click.group(cls=_Commands, invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @debug_option
 @click.pass_context
 def command(context: click.Context) -> None:

@@ -43,7 +43,7 @@ def findings(routine: Routine, flags: Mapping[str, Any]) -> list[Found]:
         return found + timing(routine, fixed)
     from voicecoach.cli.speaking import open_clips
 
-    with open_clips(load(flags, routine.voice), routine.language) as clips:
+    with open_clips(load(flags, routine.voice), routine.language) as clips, clips.clips.hurried():
         return found + timing(routine, [(clips.described, clips.measure)])
 
 

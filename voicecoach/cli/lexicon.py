@@ -7,6 +7,7 @@ import click
 
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
+from voicecoach.cli.groups import Group
 from voicecoach.cli.printing import out, out_json
 from voicecoach.settings.folders import user_folders
 from voicecoach.speech.lexicon import LexiconError, own_words
@@ -18,7 +19,7 @@ _language = click.option(
 )
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @debug_option
 @click.pass_context
 def command(context: click.Context) -> None:

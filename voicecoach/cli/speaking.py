@@ -69,7 +69,7 @@ def open_clips(
     sources = {"command": settings.voice_command} if settings.voice_command else {}
     wish = Wish(settings.voice, settings.voice_name, language, settings.rate, sources, typed)
     folders = user_folders()
-    clips = open_speech(wish, str(folders.cache / "clips"), tell, str(folders.lexicon_file))
+    clips = open_speech(wish, str(folders.clips), tell, str(folders.lexicon_file))
     described = f"with the voice {settings.voice_name or settings.voice} at {settings.rate} words a minute"
     try:
         clips.prestart()

@@ -7,6 +7,7 @@ import click
 
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
+from voicecoach.cli.groups import Group
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import out, out_json, tell_now
 from voicecoach.cli.voices_install import install, remove
@@ -58,7 +59,7 @@ class Engine:
         }
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option("--language", metavar="TAG", help="Only voices of this language, as en, en-GB or de.")
 @click.option("--preview", is_flag=True, help="Have each speak a line and count to five, and tell its speed.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

@@ -111,7 +111,7 @@ def _present(candidate: Candidate, settings: Settings, player: Player | None, an
     except Unavailable as problem:
         out(f"{candidate.described}: cannot speak: {problem}", now=True)
         return
-    studio = Studio([choice], str(user_folders().cache / "clips"), problems.append, rate=SAMPLE_RATE)
+    studio = Studio([choice], str(user_folders().clips), problems.append, rate=SAMPLE_RATE)
     try:
         line = line_of(candidate.language)
         texts = [Utterance(text, candidate.language) for text in (line, *"12345")]

@@ -31,6 +31,11 @@ class Folders:
     """What is only of use while the program runs, or until its next run."""
 
     @property
+    def clips(self) -> Path:
+        """What was spoken."""
+        return self.cache / "clips"
+
+    @property
     def settings_file(self) -> Path:
         """The user's settings."""
         return self.config / "config.toml"
