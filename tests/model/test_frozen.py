@@ -1,6 +1,8 @@
 """The quick frozen values do what the standard library's do."""
 
+import copy
 import dataclasses
+import pickle
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -82,6 +84,13 @@ def test_wrong_arguments_are_told_by_name(made: type[Quick] | type[Standard]) ->
         made("raise", 1, count=2)  # type: ignore[misc]  # likewise
     with pytest.raises(TypeError, match="'tempo'"):
         made("raise", tempo=2)  # type: ignore[call-arg]  # likewise
+
+
+@pytest.mark.parametrize("made", [Quick, Standard])
+def test_copies_are_equal(made: type[Quick] | type[Standard]) -> None:
+    value = made("raise", more={"a": 1})
+    for other in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
+        assert other == value and other is not value
 
 
 def test_equal_values_have_the_same_place_in_a_dictionary() -> None:

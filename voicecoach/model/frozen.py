@@ -44,6 +44,7 @@ else:
 
         cls.__init__, cls.__eq__, cls.__hash__ = first_init, equal, hashed
         cls.__setattr__, cls.__delattr__ = _set, _delete
+        cls.__getstate__, cls.__setstate__ = _state, _restore  # for copies, as __setattr__ is forbidden
         if "__repr__" not in cls.__dict__:
             cls.__repr__ = _represented
         return cls
@@ -74,6 +75,13 @@ else:
     def _represented(self):
         values = (f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self))
         return f"{type(self).__qualname__}({', '.join(values)})"
+
+    def _state(self):
+        return [getattr(self, field.name) for field in dataclasses.fields(self)]
+
+    def _restore(self, state):
+        for field, value in zip(dataclasses.fields(self), state, strict=True):
+            object.__setattr__(self, field.name, value)
 
     def _set(self, name, value):
         raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
