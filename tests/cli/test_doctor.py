@@ -48,7 +48,7 @@ def test_a_line_has_the_name_first_and_the_command_once() -> None:
     [
         ("it is missing; 'apt install pico' brings it on Debian", "apt install pico"),
         ("it is missing (pip install miniaudio).", "pip install miniaudio"),
-        ("it is missing; \"pip install 'voicecoach[piper]'\" brings it", "pip install 'voicecoach[piper]'"),
+        ("it is missing; 'pip install \"voicecoach[piper]\"' brings it", 'pip install "voicecoach[piper]"'),
         ("it is missing; 'pip install \"x[y]\"' brings it", 'pip install "x[y]"'),
         ("it is made by “voicecoach render”.", "voicecoach render"),
         ("it comes with macOS (say is its program)", ""),

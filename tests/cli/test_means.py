@@ -36,6 +36,8 @@ AUTO = settings({})
          "espeak speaks, the best here for the language 'en'; miniaudio plays, the best here."),
         (VoiceChoice("piper", "", language="de"), opened("miniaudio"), AUTO,
          "piper speaks, installed for the language 'de'; miniaudio plays, the best here."),
+        (VoiceChoice("piper", "", source="/voices/en_US-amy-low.onnx"), opened("miniaudio"), AUTO,
+         "piper en_US-amy-low speaks, installed for the language 'en'; miniaudio plays, the best here."),
         (ESPEAK, opened("pipe", ("miniaudio", "No."), ("tape", "No.")), AUTO,
          "espeak speaks, the best here for the language 'en'; pipe plays, in place of miniaudio and tape."),
         (NAMED, opened("pipe"), settings({"voice_name": "routine", "output": "flag"},

@@ -9,9 +9,10 @@ from voicecoach.audio.outputs import automatic as automatic_outputs
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.doctor_machine import file_checks, keys_found, program_checks, system_checks
 from voicecoach.cli.doctor_report import Check, Finding, looked
-from voicecoach.cli.doctor_sound import SILENT, output_checks, voice_checks, wish_of
+from voicecoach.cli.doctor_sound import SILENT, output_checks, voice_checks
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import out, out_json, tell_now
+from voicecoach.cli.speaking import open_clips, wish_of
 from voicecoach.model.seams import OutputLost, Unavailable
 from voicecoach.model.sound import Utterance
 from voicecoach.settings.resolve import load
@@ -131,9 +132,8 @@ def _means(voice: str | None, output: str | None) -> str:
 
 def _voices(settings: Settings) -> list[str]:
     """The engines in the order in which a session would try them."""
-    wish = wish_of(settings, settings.voice, settings.voice_name)
     try:
-        return [choice.title for choice in chain(wish._replace(strict=False), lambda sentence: None)]
+        return [choice.title for choice in chain(wish_of(settings, strict=False), lambda sentence: None)]
     except Unavailable:
         return list(automatic())
 
@@ -142,7 +142,6 @@ def _speak(sentence: str, settings: Settings) -> None:
     """Speak the result, as a session would; a key cuts it short. Nothing depends on it."""
     from voicecoach.cli.opening import Opening
     from voicecoach.cli.playing import Player, listening
-    from voicecoach.cli.speaking import open_clips
 
     with listening(settings) as answers:
         opening = Opening(settings)

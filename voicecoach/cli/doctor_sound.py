@@ -10,13 +10,14 @@ from pathlib import Path
 
 from voicecoach.audio.outputs import find, names
 from voicecoach.cli.doctor_report import Check, Finding, absent, broken, looked
+from voicecoach.cli.speaking import wish_of
 from voicecoach.model.seams import Output, OutputLost, Pace, Unavailable, VoiceFailed, VoicePlugin
 from voicecoach.model.sound import Utterance
 from voicecoach.model.units import SAMPLE_RATE
 from voicecoach.settings.table import Settings
 from voicecoach.speech.choice import VoiceChoice
 from voicecoach.speech.client import Worker, WorkerLost
-from voicecoach.speech.registry import Wish, chain, voices
+from voicecoach.speech.registry import chain, voices
 
 LINE = Utterance("one, two, three")
 """What every voice speaks, in English or not: numbers are what it is needed for."""
@@ -31,12 +32,6 @@ SILENT = {
     "wav": "for sound files: voicecoach render",
 }
 """The outputs that no session is heard on, and what they are for."""
-
-
-def wish_of(settings: Settings, engine: str, name: str | None = None) -> Wish:
-    """The voice of an engine, with what the settings say of it. Not granted, it is an error."""
-    sources = {"command": settings.voice_command} if settings.voice_command else {}
-    return Wish(engine, name, words_per_minute=settings.rate, sources=sources)
 
 
 def voice_checks(settings: Settings, seconds: float) -> list[Check]:
@@ -77,7 +72,9 @@ def _voice(name: str, plugin: VoicePlugin, settings: Settings) -> Iterator[Findi
 
 def _choice(name: str, plugin: VoicePlugin, settings: Settings) -> VoiceChoice:
     """A voice of this engine: the user's own, one for English, or whichever there is. Raises Unavailable."""
-    wish = wish_of(settings, name, settings.voice_name if settings.voice == name else None)
+    wish = wish_of(settings)._replace(
+        engine=name, name=settings.voice_name if settings.voice == name else None
+    )
     try:
         return chain(wish, lambda sentence: None)[0]
     except Unavailable:

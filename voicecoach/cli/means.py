@@ -22,8 +22,15 @@ def tell_means(voice: VoiceChoice | None, chosen: Chosen, settings: Settings, na
     if voice is None:
         spoken = "nothing is spoken, so everything is printed"
     else:
-        spoken = f"{voice.described} speaks, {_why_voice(voice, settings)}"
+        spoken = f"{spoken_by(voice)} speaks, {_why_voice(voice, settings)}"
     tell_now(f"{spoken}; {chosen.name} plays, {_why_output(chosen, settings)}.")
+
+
+def spoken_by(voice: VoiceChoice) -> str:
+    """The engine, and the name of its voice where that is known."""
+    if voice.title == "piper" and voice.source:
+        return f"piper {voice.source.replace(chr(92), '/').rpartition('/')[2].removesuffix('.onnx')}"
+    return voice.described
 
 
 def _tell_silence(chosen: Chosen, named: str) -> None:

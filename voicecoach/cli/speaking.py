@@ -57,6 +57,12 @@ class SpokenSounds:
         return clip.extent
 
 
+def wish_of(settings: Settings, language: str = "en", *, strict: bool = True) -> Wish:
+    """The voice that the settings ask for, to speak a language. ``strict``: see Wish."""
+    sources = {"command": settings.voice_command} if settings.voice_command else {}
+    return Wish(settings.voice, settings.voice_name, language, settings.rate, sources, strict)
+
+
 @contextmanager
 def open_clips(
     settings: Settings, language: str, tell: Callable[[str], None] = tell_now
@@ -66,10 +72,10 @@ def open_clips(
     ``tell`` is given what the user must know, at once or later and on another thread.
     """
     typed = "flag" in (settings.origins.get("voice"), settings.origins.get("voice_name"))
-    sources = {"command": settings.voice_command} if settings.voice_command else {}
-    wish = Wish(settings.voice, settings.voice_name, language, settings.rate, sources, typed)
     folders = user_folders()
-    clips = open_speech(wish, str(folders.clips), tell, str(folders.lexicon_file))
+    clips = open_speech(
+        wish_of(settings, language, strict=typed), str(folders.clips), tell, str(folders.lexicon_file)
+    )
     described = f"with the voice {settings.voice_name or settings.voice} at {settings.rate} words a minute"
     try:
         clips.prestart()

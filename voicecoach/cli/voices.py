@@ -8,14 +8,16 @@ import click
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
 from voicecoach.cli.groups import Group
+from voicecoach.cli.means import spoken_by
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import out, out_json, tell_now
+from voicecoach.cli.speaking import wish_of
 from voicecoach.cli.voices_install import install, remove
 from voicecoach.model.seams import NamedVoice, Unavailable, VoicePlugin
 from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 from voicecoach.speech.choice import VoiceChoice
-from voicecoach.speech.registry import Wish, automatic, chain, find, voices
+from voicecoach.speech.registry import automatic, chain, find, voices
 
 USUAL_LANGUAGE = "en"
 """Whose voice is named where no language was asked for, beside those of installed voices."""
@@ -144,9 +146,7 @@ def _defaults(engines: list[Engine], language: str | None, settings: Settings) -
 
 def _default(tag: str, settings: Settings) -> dict[str, str]:
     told: list[str] = []
-    sources = {"command": settings.voice_command} if settings.voice_command else {}
-    wish = Wish(settings.voice, settings.voice_name, tag, settings.rate, sources, strict=False)
-    found = chain(wish, told.append)
+    found = chain(wish_of(settings, tag, strict=False), told.append)
     if found and found[0].language == tag:
         return {"language": tag, "voice": spoken_by(found[0]), "why": _why(found[0], settings)}
     if settings.voice == "silent":
@@ -154,13 +154,6 @@ def _default(tag: str, settings: Settings) -> dict[str, str]:
     else:
         why = "as no voice here can speak it" if found else " ".join(told)
     return {"language": tag, "voice": "nobody", "why": why}
-
-
-def spoken_by(choice: VoiceChoice) -> str:
-    """The engine, and the name of its voice where that is known."""
-    if choice.title == "piper" and choice.source:
-        return f"piper {choice.source.replace(chr(92), '/').rpartition('/')[2].removesuffix('.onnx')}"
-    return choice.described
 
 
 def _why(choice: VoiceChoice, settings: Settings) -> str:

@@ -107,7 +107,7 @@ def _tell_of_piper() -> None:
     if not is_installed():
         tell_now(
             "piper, which speaks with such voices, is not installed yet; "
-            "\"pip install 'voicecoach[piper]'\" brings it."
+            "'pip install \"voicecoach[piper]\"' brings it."
         )
 
 
@@ -207,7 +207,7 @@ def _welcome(offered: "Offered", folder: str) -> str:
 
 def _speakers(language: str) -> tuple[str | None, str | None]:
     """Who speaks a language now, and the first engine but piper that could."""
-    from voicecoach.cli.voices import spoken_by
+    from voicecoach.cli.means import spoken_by
     from voicecoach.speech.registry import Wish, chain
 
     able = [each for each in chain(Wish(language=language), lambda told: None) if each.language == language]

@@ -8,14 +8,14 @@ from voicecoach.cli.errors import UserError
 from voicecoach.cli.opening import Opening
 from voicecoach.cli.playing import Player, listening
 from voicecoach.cli.printing import out, tell_now
-from voicecoach.cli.speaking import PATIENCE
+from voicecoach.cli.speaking import PATIENCE, wish_of
 from voicecoach.model.seams import OutputLost, Unavailable
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import SAMPLE_RATE
 from voicecoach.phrases import load_phrases
 from voicecoach.settings.folders import user_folders
 from voicecoach.settings.table import Settings
-from voicecoach.speech.registry import Wish, chain
+from voicecoach.speech.registry import chain
 from voicecoach.speech.studio import Studio
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def _player(opening: Opening, settings: Settings) -> Player | None:
 def _present(candidate: Candidate, settings: Settings, player: Player | None, answers: Answers) -> None:
     """One voice: its line of print, its line of speech, its count. Raises OutputLost and SystemExit."""
     problems: list[str] = []
-    sources = {"command": settings.voice_command} if settings.voice_command else {}
-    wish = Wish(candidate.engine, candidate.name, candidate.language, settings.rate, sources)
+    wish = wish_of(settings, candidate.language)._replace(engine=candidate.engine, name=candidate.name)
     try:
         choice = chain(wish, problems.append)[0]
     except Unavailable as problem:

@@ -17,7 +17,7 @@ MODEL, CONFIG = ".onnx", ".onnx.json"
 """How the two files of a voice end. Its model is put there last: a voice that has both is whole."""
 QUALITIES = ("x_low", "low", "medium", "high")
 """The last part of a name, the worst first."""
-MISSING = "piper is not installed; \"pip install 'voicecoach[piper]'\" brings it"
+MISSING = "piper is not installed; 'pip install \"voicecoach[piper]\"' brings it"
 """Why no voice of it can speak."""
 
 _NONE = "no piper voice is installed; 'voicecoach voices install en_US-lessac-medium' fetches one"
