@@ -54,6 +54,11 @@ def test_unset_takes_one_line_away_and_leaves_comments(at: tuple[str, ...], befo
     assert without(FILE, at) == FILE.replace(before, after)
 
 
+def test_a_value_that_is_not_even_equal_to_itself_is_left_alone() -> None:
+    text = "volume = nan  # odd\n"
+    assert with_value(text, ("rate",), 150) == f"{text}rate = 150\n"
+
+
 NEXT = ("keys", "next")
 
 

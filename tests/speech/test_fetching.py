@@ -3,14 +3,16 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from urllib.request import Request
 
 import pytest
 from voice_server import MODEL, VoiceServer
 
 from voicecoach.model.seams import Unavailable
-from voicecoach.speech.fetching import Expected, Folder, Place, fetch_file, fetch_small
-from voicecoach.speech.web import Web
+from voicecoach.speech.fetching import Expected, Folder, Part, Place, fetch_file, fetch_small
+from voicecoach.speech.web import Redirects, Web
 
 DATA = bytes(os.urandom(200_000))
 WHOLE = Expected(MODEL, len(DATA), hashlib.md5(DATA).hexdigest())
@@ -71,8 +73,30 @@ def test_what_broke_off_for_good_is_kept_for_the_next_time(server: VoiceServer, 
 def test_a_server_that_knows_no_ranges_begins_again(server: VoiceServer, partial: Path) -> None:
     server.ranges = False
     partial.write_bytes(DATA[:70_000])
-    fetch(Web(server.address), partial)
+    assert fetch(Web(server.address), partial) == []
     assert partial.read_bytes() == DATA
+
+
+def test_a_file_without_an_end_is_left_where_it_should_have_ended(partial: Path) -> None:
+    class Endless:
+        """Tells how much was taken of it."""
+
+        taken = 0
+
+        def open(self, path: str, start: int = 0) -> Part:
+            return Part(self, start)
+
+        def read(self, size: int) -> bytes:
+            self.taken += size
+            assert self.taken < 10 * WHOLE.size
+            return bytes(size)
+
+        def close(self) -> None:
+            pass
+
+    with pytest.raises(Unavailable, match="checksum differs"):
+        fetch(Endless(), partial)
+    assert partial.read_bytes() == b""
 
 
 def test_a_wrong_beginning_is_found_by_the_sum_and_fetched_anew(server: VoiceServer, partial: Path) -> None:
@@ -138,6 +162,33 @@ def test_redirections_lead_to_the_web_only(server: VoiceServer, partial: Path, t
     with pytest.raises(Unavailable):
         fetch(Web(server.address), partial)
     assert not partial.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("asked", "target", "followed"),
+    [
+        ("https", "https://example.net/x", True),
+        ("https", "http://example.net/x", False),
+        ("https", "http://localhost:8000/x", True),
+        ("http", "http://example.net/x", True),
+        ("http", "https://example.net/x", True),
+    ],
+)
+def test_no_redirection_leads_from_a_safe_address_to_an_open_one(
+    asked: str, target: str, followed: bool
+) -> None:
+    request = Request(f"{asked}://example.org/{MODEL}")
+    handler = Redirects(plain=asked == "http")
+
+    def redirected() -> Request | None:
+        return handler.redirect_request(request, BytesIO(), 302, "Found", {}, target)
+
+    if followed:
+        onward = redirected()
+        assert onward is not None and onward.full_url == target
+    else:
+        with pytest.raises(Unavailable, match="where nothing is fetched from"):
+            redirected()
 
 
 def test_redirections_in_a_circle_end(server: VoiceServer, partial: Path) -> None:

@@ -40,6 +40,7 @@ ENGLISH = {
     "bend to 90°": "bend to 90 degrees",
     "60 bpm": "60 beats per minute",
     "3x10": "3 times 10",
+    "3x1:05": "3 times 1 minute 5 seconds",
     "3 × 10": "3 times 10",
     "3x10s each side": "3 times 10 seconds each side",
     "2x": "2 times",
@@ -97,8 +98,8 @@ OTHERS = [
 PAGE = (Path(__file__).parents[2] / "docs" / "pronunciation.md").read_text("utf-8")
 ALONE = """
     12|3.|Set 3 of 12.|1.5|1,000|-5|+5|50%|2nd|21st|push-up|T-shirt|20-yard|5-second hold|step-by-step
-    |2024-05-12|05-12|3:1|2-0-2|3-1-1|12-10|10 - 12|24/7|Set 1/2|week 2/3|5/8|at 7:30|7:30 pm|12:30 o'clock
-    |in your 60s|mid 40s|the 1990s|5m|10 in a row|L5-S1|C7|I am here, let's go|x|the letter x
+    |2024-05-12|05-12|3:1|2-0-2|3-1-1|12-10|10-10|10 - 12|24/7|Set 1/2|week 2/3|5/8|at 7:30|7:30 pm
+    |12:30 o'clock|in your 60s|mid 40s|the 1990s|5m|10 in a row|L5-S1|C7|I am here, let's go|x|the letter x
     |Do it as well as you can.|A & B|L/R|5 m/s|max.|No.|minimum|a 3D view|10:5|1:60|H2O
 """
 

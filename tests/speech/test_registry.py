@@ -68,6 +68,12 @@ def test_a_language_that_no_voice_speaks_is_read_in_english() -> None:
     assert said == ["No voice here speaks the language 'tlh'; English is spoken."]
 
 
+def test_a_name_that_gives_way_in_such_a_language_is_told_once() -> None:
+    said: list[str] = []
+    assert chain(Wish(name="nobody", language="tlh", strict=False), said.append)[0].language == "en"
+    assert [sentence.partition(" nobody ")[0] for sentence in said] == ["The voice", said[1]]
+
+
 def test_the_users_own_command_comes_from_the_settings_alone() -> None:
     command = f"'{sys.executable}' speak.py --wav -"
     (choice, *_) = chain(Wish("command", sources={"command": command}), lambda sentence: None)

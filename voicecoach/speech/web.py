@@ -75,7 +75,7 @@ def _opener(address: str, connect: float, stall: float) -> OpenerDirector:
         ProxyHandler(),
         _plain(connect, stall),
         _secure(connect, stall),
-        _Redirects(plain=urlsplit(address).scheme == "http"),
+        Redirects(plain=urlsplit(address).scheme == "http"),
         HTTPDefaultErrorHandler(),
         HTTPErrorProcessor(),
     ):
@@ -111,7 +111,7 @@ def _secure(connect: float, stall: float) -> HTTPSHandler:
     return Handler()
 
 
-class _Redirects(HTTPRedirectHandler):
+class Redirects(HTTPRedirectHandler):
     """Follows to https, and to http only where that was the address, or on this machine."""
 
     def __init__(self, plain: bool) -> None:
@@ -120,6 +120,7 @@ class _Redirects(HTTPRedirectHandler):
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
     ) -> Request | None:
+        """The request to follow with. Raises Unavailable."""
         there = urlsplit(newurl)
         if there.scheme == "https" or (
             there.scheme == "http" and (self._plain or there.hostname in _LOOPBACK)
