@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import subprocess
 
 
-_BOOT = "import sys; sys.path[:] = sys.argv[1:]; from voicecoach.speech.worker import main; main()"
+_BOOT = "import sys; sys.path[:] = sys.argv[1:]; from voicecoach.speech.{} import main; main()".format
 _WINDOWS_FLAGS = 0x08000000 | 0x00000200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP
 
 
@@ -36,7 +36,10 @@ class Worker:
         """Starts the process. ``pace``: another one than the voice's own. Raises WorkerLost."""
         self._choice, self._rate, self._pace = choice, rate, pace or choice.pace
         self._ran_out = False
-        self._process = _start(choice)
+        try:
+            self._process = start_process("worker", lean=choice.reference.startswith("voicecoach."))
+        except OSError as problem:
+            raise WorkerLost(f"no process for it: {problem.strerror}") from None
 
     @property
     def process_id(self) -> int:
@@ -56,7 +59,7 @@ class Worker:
         try:
             answer = self._exchange(self._pace.start, *(str(value).encode() for value in settings))
             if answer[0] == protocol.REFUSED:
-                raise Unavailable(_sentence(answer))
+                raise Unavailable(protocol.sentence(answer))
             if answer[0] != protocol.HELLO:
                 raise protocol.Garbled("no greeting")
         except (protocol.Garbled, IndexError) as problem:
@@ -75,7 +78,7 @@ class Worker:
             seconds = self._pace.text + self._pace.character * len(utterance.text)
             answer = self._exchange(seconds, text, language)
             if answer[:1] == [protocol.FAILED]:
-                raise VoiceFailed(_sentence(answer))
+                raise VoiceFailed(protocol.sentence(answer))
             if answer[:1] != [protocol.CLIP]:
                 raise protocol.Garbled("no clip")
             return protocol.unpack_clip(answer)
@@ -116,27 +119,23 @@ class Worker:
         self._process.kill()
 
 
-def _start(choice: VoiceChoice) -> "subprocess.Popen[bytes]":
-    """A lean interpreter: isolated, and for our own voices without ``site``, but on the same path."""
+def start_process(module: str, *, lean: bool) -> "subprocess.Popen[bytes]":
+    """A module of this package, its ``main`` run by an isolated interpreter on the same path.
+
+    ``lean``: without ``site``, which the packages of strangers may need. Raises OSError.
+    """
     root = os.path.dirname(os.path.dirname(os.path.abspath(voicecoach.__file__)))
-    lean = ["-I", "-S"] if choice.reference.startswith("voicecoach.") else ["-I"]
+    options = ["-I", "-S"] if lean else ["-I"]
     path = [root, *(folder for folder in sys.path if folder and folder != root)]
     import subprocess  # 8 ms that a session whose clips are all on disk never pays
 
     # A process group of its own: Ctrl-C is meant for the program, not for its voice.
     windows = sys.platform == "win32"
-    try:
-        return subprocess.Popen(
-            [sys.executable, *lean, "-c", _BOOT, *path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=_WINDOWS_FLAGS if windows else 0,
-            process_group=None if windows else 0,
-        )
-    except OSError as problem:
-        raise WorkerLost(f"no process for it: {problem.strerror}") from None
-
-
-def _sentence(answer: list[bytes]) -> str:
-    return answer[1].decode("utf-8", "replace") if len(answer) > 1 else "it did not say why"
+    return subprocess.Popen(
+        [sys.executable, *options, "-c", _BOOT(module), *path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=_WINDOWS_FLAGS if windows else 0,
+        process_group=None if windows else 0,
+    )

@@ -5,6 +5,7 @@ A frame is the mark ``VCW1``, the number of its fields in a byte, their lengths 
 settings of the voice, the first answer HELLO or REFUSED; every later answer CLIP or FAILED.
 """
 
+import os
 import struct
 from typing import BinaryIO
 
@@ -41,6 +42,23 @@ def receive(stream: BinaryIO) -> list[bytes]:
     if sum(lengths) > _LONGEST_FRAME:
         raise Garbled("a frame of impossible length")
     return [_exactly(stream, length) for length in lengths]
+
+
+def sentence(answer: list[bytes]) -> str:
+    """What follows REFUSED or FAILED."""
+    return answer[1].decode("utf-8", "replace") if len(answer) > 1 else "it did not say why"
+
+
+def own_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """In the worker: the two pipes under other numbers, requests first.
+
+    Standard input and output lead nowhere from now on, whatever a library reads or prints there.
+    """
+    requests, answers = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    return os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
 
 
 def pack_clip(clip: Clip) -> tuple[bytes, ...]:

@@ -36,7 +36,7 @@ class Reader(Protocol):
 
 def main() -> None:
     """Serve until the input ends."""
-    requests, answers = _own_pipes()
+    requests, answers = protocol.own_pipes()
     (reference,) = protocol.receive(requests)
     waiting: SimpleQueue[list[bytes]] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
@@ -104,15 +104,6 @@ def _named(reference: str) -> Callable[[], Reader]:
     module, _, attribute = reference.partition(":")
     found: Callable[[], Reader] = getattr(import_module(module), attribute)
     return found
-
-
-def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The two pipes under other numbers; what a library reads or prints leads nowhere."""
-    requests, answers = os.dup(0), os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    return os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
 
 
 if __name__ == "__main__":

@@ -5,17 +5,14 @@ What is to be said goes into a short queue; a thread hands it to a process of it
 """
 
 import contextlib
-import os
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from typing import BinaryIO, Protocol, cast
 
-import voicecoach
 from voicecoach.model.seams import Unavailable
 from voicecoach.speech import protocol
+from voicecoach.speech.client import start_process
 
 USUAL = "voicecoach.speech.reader_process:connect"
 """What connects to the screen reader: ``module:attribute``."""
@@ -23,9 +20,6 @@ START, TEXT, PARTING = 5.0, 2.0, 0.5
 """Seconds that a reader may take to be found, and to take a text; and that the last texts are waited for."""
 MOST = 20
 """Texts that wait at the most: a reader that is minutes behind helps nobody, so the oldest give way."""
-
-_BOOT = "import sys; sys.path[:] = sys.argv[1:]; from voicecoach.speech.reader_process import main; main()"
-_NO_WINDOW = 0x08000000  # CREATE_NO_WINDOW
 
 
 class Announcer(Protocol):
@@ -53,26 +47,16 @@ class ReaderProcess:
 
     def __init__(self, reference: str = USUAL, start: float = START, text: float = TEXT) -> None:
         """Starts it. ``start`` and ``text`` are its time limits in seconds. Raises Unavailable."""
-        root = os.path.dirname(os.path.dirname(os.path.abspath(voicecoach.__file__)))
-        path = [root, *(folder for folder in sys.path if folder and folder != root)]
-        windows = sys.platform == "win32"
         self._text = text
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BOOT, *path],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=_NO_WINDOW if windows else 0,
-                process_group=None if windows else 0,  # Ctrl-C is meant for the program
-            )
+            self._process = start_process("reader_process", lean=False)
         except OSError as problem:
             raise Unavailable(f"no process can be started for it: {problem.strerror}") from None
         answer = self._exchange(start, reference.encode())
         if answer[:1] != [protocol.HELLO]:
             self.close()
-            raise Unavailable(_sentence(answer))
-        self.name = _sentence(answer)
+            raise Unavailable(protocol.sentence(answer))
+        self.name = protocol.sentence(answer)
         """What the reader is called."""
 
     def say(self, text: str, urgent: bool) -> None:
@@ -80,7 +64,7 @@ class ReaderProcess:
         answer = self._exchange(self._text, text.encode("utf-8", "replace"), b"1" if urgent else b"")
         if answer[:1] == [protocol.FAILED]:
             self.close()
-            raise Unavailable(_sentence(answer))
+            raise Unavailable(protocol.sentence(answer))
 
     def close(self) -> None:
         """End it now."""
@@ -162,7 +146,3 @@ class ScreenReader:
                     return None
                 self._changed.wait()
             return self._waiting.popleft()
-
-
-def _sentence(answer: list[bytes]) -> str:
-    return answer[1].decode("utf-8", "replace") if len(answer) > 1 else "it did not say why"

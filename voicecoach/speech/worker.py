@@ -23,7 +23,7 @@ _POLITENESS = 5  # added to the niceness: the program that feeds the sound goes 
 
 def main() -> None:
     """Serve until the input ends."""
-    requests, answers = _take_pipes()
+    requests, answers = protocol.own_pipes()
     _limit_resources()
     reference, name, language, speed, rate, source = (
         field.decode("utf-8", "surrogateescape") for field in protocol.receive(requests)
@@ -65,15 +65,6 @@ def _load(reference: str) -> Plugin[Voice]:
     module, _, attribute = reference.partition(":")
     plugin: Plugin[Voice] = getattr(import_module(module), attribute)
     return plugin
-
-
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The two pipes under other numbers; what was 0 and 1 now leads nowhere."""
-    requests, answers = os.dup(0), os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    return os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
 
 
 def _limit_resources() -> None:
