@@ -42,7 +42,10 @@ def test_silence_has_no_voice() -> None:
         (Wish("espeek"), "did you mean 'espeak'"),
         (Wish(name="en-uss"), "did you mean 'en-us'"),
         (Wish("espeak", "nobody-at-all"), "no voice 'nobody-at-all'"),
-        (Wish("espeak", language="th"), "does not speak the language 'th'"),
+        (Wish("espeak", "th"), "cannot count in it"),
+        (Wish(name="th"), "cannot count in it"),
+        (Wish("espeak", language="tlh"), "does not speak the language 'tlh'"),
+        (Wish("zzzzzz", "slt", hinted=True), "there is no voice 'zzzzzz'; there are auto, command,"),
     ],
 )
 def test_a_wish_that_was_just_typed_is_refused_with_the_reason(wish: Wish, reason: str) -> None:
@@ -60,6 +63,22 @@ def test_a_wish_of_a_file_gives_way_and_that_is_said_once(wish: Wish) -> None:
     (sentence,) = said
     assert sentence.startswith(f"The voice {wish.name or wish.engine} cannot be had: ")
     assert sentence.endswith(". Another one speaks.") and ".." not in sentence
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_name_that_a_routine_or_a_file_gives_leaves_the_engine_that_was_asked_for(strict: bool) -> None:
+    said: list[str] = []
+    (first, *_) = chain(Wish("espeak", "nobody-at-all", strict=strict, hinted=True), said.append)
+    assert (first.title, first.name) == ("espeak", None)
+    assert said == [
+        "The voice nobody-at-all cannot be had: espeak has no voice 'nobody-at-all'. Another one speaks."
+    ]
+
+
+def test_no_voice_is_listed_twice() -> None:
+    with pytest.raises(Unavailable) as refused:
+        chain(Wish("zzzzzz"), lambda sentence: None)
+    assert str(refused.value).count("espeak") == 1
 
 
 def test_a_language_that_no_voice_speaks_is_read_in_english() -> None:

@@ -71,11 +71,10 @@ def open_clips(
 
     ``tell`` is given what the user must know, at once or later and on another thread.
     """
-    typed = "flag" in (settings.origins.get("voice"), settings.origins.get("voice_name"))
+    engine_typed, name_typed = (settings.origins.get(name) == "flag" for name in ("voice", "voice_name"))
+    wish = wish_of(settings, language, strict=engine_typed or name_typed)._replace(hinted=not name_typed)
     folders = user_folders()
-    clips = open_speech(
-        wish_of(settings, language, strict=typed), str(folders.clips), tell, str(folders.lexicon_file)
-    )
+    clips = open_speech(wish, str(folders.clips), tell, str(folders.lexicon_file))
     described = f"with the voice {settings.voice_name or settings.voice} at {settings.rate} words a minute"
     try:
         clips.prestart()

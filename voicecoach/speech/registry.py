@@ -43,6 +43,8 @@ class Wish(NamedTuple):
     strict: bool = True
     """Whether a wish that cannot be granted is an error: it was just typed. Otherwise another voice
     speaks, and that is said."""
+    hinted: bool = False
+    """Whether the name was not typed, though the engine may have been: without it, another voice speaks."""
 
 
 def open_speech(
@@ -75,7 +77,9 @@ def chain(wish: Wish, said: Callable[[str], None]) -> list[VoiceChoice]:
             except Unavailable as problem:
                 problems[engine] = str(problem)
     if not found and wish.language != "en":
-        said(f"No voice here speaks the language '{wish.language}'; English is spoken.")
+        reason = problems.get("espeak", "").replace(_foreign("espeak", wish.language), "")
+        more = f" ({reason})" if reason else ""
+        said(f"No voice here speaks the language '{wish.language}'{more}; English is spoken.")
         return chain(wish._replace(engine="auto", name=None, language="en"), said)
     if not found:
         said(f"Nothing can be spoken: {problems.get('espeak', '')}. What would be spoken is printed.")
@@ -105,7 +109,7 @@ def find(voice: str) -> str:
         return strangers[voice]
     from difflib import get_close_matches
 
-    known = ["auto", *BUILT_IN, *strangers]
+    known = dict.fromkeys(("auto", *BUILT_IN, *strangers))
     near = get_close_matches(voice, known, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
     raise Unavailable(f"there is no voice '{voice}'; {hint}")
@@ -123,12 +127,14 @@ def _wanted(wish: Wish, said: Callable[[str], None]) -> Iterator[VoiceChoice]:
             return
         except Unavailable as problem:
             problems.append(str(problem))
-    # Of several engines, the one that knows something near the name has most to say, then one that names it.
-    about = wish.name or wish.engine
-    reason = min(problems, key=lambda problem: ("did you mean" not in problem, about not in problem))
-    if wish.strict:
+    # Of several engines, the one that knows the name has most to say, then one with another near it.
+    marks = ("cannot count", "did you mean", wish.name or wish.engine)
+    reason = min(problems, key=lambda problem: [mark not in problem for mark in marks])
+    if wish.strict and not (wish.hinted and wish.name):
         raise Unavailable(reason)
     said(f"The voice {wish.name or wish.engine} cannot be had: {reason}. Another one speaks.")
+    if wish.name and wish.engine != "auto":  # the engine itself is still wanted
+        yield from _wanted(wish._replace(name=None), lambda told: None if reason in told else said(told))
 
 
 def _choice(engine: str, wish: Wish) -> VoiceChoice:
@@ -136,16 +142,18 @@ def _choice(engine: str, wish: Wish) -> VoiceChoice:
     reference = find(engine)
     plugin, module = _plugin(reference), _module(reference)
     name, language, speed = wish.name, wish.language, wish.words_per_minute
-    problem = plugin.unavailable()
+    problem = plugin.unavailable() or plugin.refusal(name, language, speed)
     if not problem and name is None and not plugin.speaks(language):
-        problem = f"the voice {engine} does not speak the language '{language}'"
-    if not problem:
-        problem = plugin.refusal(name, language, speed)
+        problem = _foreign(engine, language)
     if problem:
         raise Unavailable(problem.rstrip("."))
     source = wish.sources.get(engine) or plugin.source(name, language)
     stamp = plugin.stamp(source) if plugin.stamp else _date(module)
     return VoiceChoice(engine, reference, name, language, speed, stamp, source, plugin.pace, plugin.notation)
+
+
+def _foreign(engine: str, language: str) -> str:
+    return f"the voice {engine} does not speak the language '{language}'"
 
 
 def _date(module: ModuleType) -> str:
