@@ -23,12 +23,12 @@ def change(path: Path, edit: Callable[[UserFile], str]) -> UserFile:
         file = open_file(target)
         text = edit(file)
         if text != file.text or not target.exists():
-            _replace(target, file.with_text(text))
+            replace_file(target, file.with_text(text))
     return open_file(path)
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Put a new file in the place of another at once, readable by the user only."""
+def replace_file(target: Path, data: bytes) -> None:
+    """Put a new file in the place of another at once, readable by the user only. Raises OSError."""
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:

@@ -11,7 +11,8 @@ from importlib.machinery import PathFinder
 
 from voicecoach.model.seams import NamedVoice, Pace, Unavailable, Voice, VoicePlugin
 from voicecoach.settings.folders import HOME_VARIABLE, user_folders
-from voicecoach.speech.choice import FASTEST, SLOWEST
+from voicecoach.speech.programs import date, rate_refusal
+from voicecoach.speech.studio import usable_processors
 
 MODEL, CONFIG = ".onnx", ".onnx.json"
 """How the two files of a voice end. Its model is put there last: a voice that has both is whole."""
@@ -133,8 +134,8 @@ def speaks(language: str) -> bool:
 
 def refusal(name: str | None, language: str, words_per_minute: int) -> str | None:
     """Why a voice or a speed chosen by the user cannot be had, in one sentence; None where it can."""
-    if not SLOWEST <= words_per_minute <= FASTEST:
-        return f"piper speaks {SLOWEST} to {FASTEST} words a minute; {words_per_minute} is outside that"
+    if problem := rate_refusal("piper", words_per_minute):
+        return problem
     voices = installed(voices_folder())
     voice = chosen(voices, name, language)
     if voice is not None:
@@ -158,14 +159,7 @@ def source(name: str | None, language: str) -> str:
 
 def stamp(model: str) -> str:
     """What changes with piper, with the model, or with its settings."""
-    stamps = []
-    for path in (_package() or os.devnull, model, model + ".json"):
-        try:
-            status = os.stat(path)
-        except OSError:
-            continue
-        stamps.append(f"{status.st_size}-{status.st_mtime_ns}")
-    return " ".join(stamps)
+    return date(_package() or "", model, model + ".json")
 
 
 def processes(cores: int, memory: int) -> int:
@@ -174,13 +168,6 @@ def processes(cores: int, memory: int) -> int:
     ``memory`` is in bytes; a voice of medium quality takes 0.3 GB.
     """
     return max(1, min(4, cores - 1, memory >> 30))
-
-
-def cores() -> int:
-    """How many this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _memory() -> int:
@@ -224,5 +211,5 @@ plugin = VoicePlugin(
     source=source,
     stamp=stamp,
     # A text of ten words takes 0.2 s on a laptop and 4 s on a Raspberry Pi 3; a model is 60 to 120 MB.
-    pace=Pace(start=30, text=8, character=0.3, at_once=processes(cores(), _memory()), ahead=True),
+    pace=Pace(start=30, text=8, character=0.3, at_once=processes(usable_processors(), _memory()), ahead=True),
 )

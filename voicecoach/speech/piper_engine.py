@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from voicecoach.audio.level import loud_frames
 from voicecoach.model.seams import Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
-from voicecoach.speech.piper import MISSING, cores, plugin
+from voicecoach.speech.espeak import LONGEST_TEXT, clean
+from voicecoach.speech.piper import MISSING, plugin
+from voicecoach.speech.studio import usable_processors
 
 if TYPE_CHECKING:
     import piper
 
-LONGEST_TEXT = 300
-"""Characters of one utterance."""
 SOUNDS_A_SECOND = 13 / 175
 """Sounds of speech (letters of the phonetic alphabet) a second, for each word a minute. espeak-ng 1.52 at
 175 words a minute says 12 to 14 of them in plain English sentences and 11 to 16 in the numbers to ten of
@@ -86,7 +86,7 @@ class PiperVoice:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = max(1, min(_MOST_THREADS, cores() // plugin.pace.at_once))
+        options.intra_op_num_threads = max(1, min(_MOST_THREADS, usable_processors() // plugin.pace.at_once))
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
         try:
@@ -120,7 +120,7 @@ class PiperVoice:
 
 def literal(text: str) -> str:
     """The text without what piper takes for phonemes (``[[``) and espeak-ng, beneath it, for commands."""
-    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+    plain = clean(text)
     while "[[" in plain:
         plain = plain.replace("[[", "[ [")
     return plain

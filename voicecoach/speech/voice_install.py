@@ -4,9 +4,11 @@ import json
 import os
 from collections.abc import Callable
 from hashlib import md5
+from pathlib import Path
 from typing import NamedTuple
 
 from voicecoach.model.seams import Unavailable
+from voicecoach.settings.saving import replace_file
 from voicecoach.speech.fetching import Expected, Place, fetch_file, fetch_small
 from voicecoach.speech.piper import CONFIG, MODEL
 from voicecoach.speech.voice_catalogue import CARD, LARGEST_MODEL, LARGEST_TEXT, Offered, licence
@@ -128,18 +130,10 @@ def _examine(name: str, config: bytes) -> None:
 
 def _put(path: str, data: bytes) -> None:
     """Write a small file at once; an empty one is none. Raises OSError."""
-    if not data:
+    if data:
+        replace_file(Path(path), data)
+    else:
         _forget(path)
-        return
-    folder, name = os.path.split(path)
-    new = os.path.join(folder, f".{name}.{os.getpid()}{_PARTIAL}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    _forget(new)
-    with os.fdopen(os.open(new, flags, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(new, path)
 
 
 def _forget_partials(folder: str, name: str) -> None:
