@@ -1,6 +1,5 @@
 """A device that is written to, made one that asks: a thread of its own takes sound and pushes it on."""
 
-import contextlib
 import threading
 from collections.abc import Generator
 from typing import Protocol
@@ -71,9 +70,12 @@ class PushedDevice:
 
     def _push(self, requests: Generator[bytes, int, None]) -> None:
         """The thread. A player that is lost is asked no more: the age of its last request tells."""
-        with contextlib.suppress(OutputLost):
+        try:
             while not self._over.is_set():
                 frames = self._player.wanted()
                 if not self._over.is_set():
                     self._player.push(requests.send(frames))
-        self._player.close()
+        except OutputLost:
+            return
+        finally:
+            self._player.close()
