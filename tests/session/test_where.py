@@ -6,7 +6,7 @@ from session_fakes import S, amounts, hold, passage, reps
 from voicecoach.model.routine import Hold, Open, Reps
 from voicecoach.model.segment import Cue, Laid, Line, Part, Passage, Segment, Work
 from voicecoach.model.sound import Utterance
-from voicecoach.session.where import counting_in, cut_short, done_of, least_seconds, rep_ends
+from voicecoach.session.where import counting_in, cut_short, done_of, least_seconds, rep_ends, way_out
 
 TEMPO = Fraction(127, 100)
 PARTS = (
@@ -77,3 +77,28 @@ def test_how_long_a_segment_lasts_at_the_least() -> None:
     assert least_seconds(passage(0, "a", settle=10, count_in=3)) == 13
     body = Work(S(300), (), (Part(S(0), S(300), Open(S(300))),), open=True)
     assert least_seconds(hold(0, 5)) == 5 and body.open
+
+
+def line(text: str, key: str = "") -> Line:
+    return Line(Utterance(text), "announce", key=key)
+
+
+RELEASE = (line("Well done."), line("Kneel.", "exercise[1].exit"), line("Stand.", "exercise[1].exit"))
+
+
+def test_the_way_out_is_all_of_it_and_what_comes_before_it() -> None:
+    rest = Segment(4, "rest", Passage(S(1), (*RELEASE, line("Rest.")), least=S(30), settle=S(2)))
+    parts = way_out(rest)
+    assert parts is not None
+    first, then = parts
+    assert first == Segment(4, "rest", Passage(S(1), RELEASE))
+    assert then == Segment(4, "rest", Passage(S(1), (line("Rest."),), least=S(30), settle=S(2)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [Passage(S(1), RELEASE), Passage(S(1), (line("Rest."),), least=S(30)), Work(S(10), (), (PARTS[1],))],
+    ids=["nothing else", "no way out", "a set"],
+)
+def test_no_way_out_is_told_alone_where_there_is_none_or_nothing_else(body: Passage | Work) -> None:
+    assert way_out(Segment(4, "rest", body)) is None
