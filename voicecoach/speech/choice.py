@@ -44,3 +44,10 @@ class VoiceChoice:
     def at_rate(self, words_per_minute: int) -> "VoiceChoice":
         """The same voice at a rate as near to this one as it can."""
         return replace(self, words_per_minute=max(SLOWEST, min(FASTEST, words_per_minute)))
+
+
+def rate_refusal(engine: str, words_per_minute: int) -> str | None:
+    """Why an engine cannot speak at a rate, in one sentence; None where it can."""
+    if SLOWEST <= words_per_minute <= FASTEST:
+        return None
+    return f"{engine} speaks {SLOWEST} to {FASTEST} words a minute; {words_per_minute} is outside that"

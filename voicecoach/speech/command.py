@@ -12,7 +12,8 @@ import sys
 from voicecoach.model.seams import Pace, Unavailable, VoicePlugin
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import SAMPLE_RATE
-from voicecoach.speech.programs import date, find, rate_refusal
+from voicecoach.speech.choice import rate_refusal
+from voicecoach.speech.programs import date, find
 
 SETTING = "voice_command"
 _HARMLESS = re.compile(r"\w[\w .+-]*")

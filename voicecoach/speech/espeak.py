@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.model.seams import NamedVoice, Unavailable, VoiceFailed, VoicePlugin
 from voicecoach.model.sound import Clip, Utterance
-from voicecoach.speech.choice import FASTEST, SLOWEST
+from voicecoach.speech.choice import rate_refusal
 from voicecoach.speech.espeak_voices import no_counting, voice_for, voice_named, voice_names, voices_of
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def speaks(language: str) -> bool:
 
 def refusal(name: str | None, words_per_minute: int) -> str | None:
     """Why a voice or a speed chosen by the user cannot be had, in one sentence; None where it can."""
-    if not SLOWEST <= words_per_minute <= FASTEST:
-        return f"espeak speaks {SLOWEST} to {FASTEST} words a minute; {words_per_minute} is outside that"
+    if problem := rate_refusal("espeak", words_per_minute):
+        return problem
     folder = wheel_folder()
     if name is None or folder is None:
         return None

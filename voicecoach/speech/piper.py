@@ -11,7 +11,8 @@ from importlib.machinery import PathFinder
 
 from voicecoach.model.seams import NamedVoice, Pace, Unavailable, Voice, VoicePlugin
 from voicecoach.settings.folders import HOME_VARIABLE, user_folders
-from voicecoach.speech.programs import date, rate_refusal
+from voicecoach.speech.choice import rate_refusal
+from voicecoach.speech.programs import date
 from voicecoach.speech.studio import usable_processors
 
 MODEL, CONFIG = ".onnx", ".onnx.json"

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 
 from voicecoach.model.seams import NamedVoice, Pace, Voice, VoicePlugin
-from voicecoach.speech.choice import FASTEST, SLOWEST
+from voicecoach.speech.choice import rate_refusal
 
 PACE = Pace(start=20, text=6, character=0.1, at_once=min(4, os.cpu_count() or 1))
 """A program is started for each text: flite takes 20 ms, Festival 350, on a slow machine ten times that."""
@@ -51,13 +51,6 @@ def date(*paths: str) -> str:
 def primary(language: str) -> str:
     """The language of a BCP-47 tag without its region: ``en`` of ``en-GB``."""
     return language.lower().replace("_", "-").partition("-")[0]
-
-
-def rate_refusal(engine: str, words_per_minute: int) -> str | None:
-    """Why an engine cannot speak at a rate, in one sentence; None where it can."""
-    if SLOWEST <= words_per_minute <= FASTEST:
-        return None
-    return f"{engine} speaks {SLOWEST} to {FASTEST} words a minute; {words_per_minute} is outside that"
 
 
 def _unavailable(program: str, hint: str) -> str | None:

@@ -17,8 +17,9 @@ from typing import NamedTuple
 from voicecoach.model.seams import NamedVoice, Pace, Unavailable, VoiceFailed
 from voicecoach.model.sound import Clip, Utterance
 from voicecoach.model.units import SAMPLE_RATE
+from voicecoach.speech.choice import rate_refusal
 from voicecoach.speech.espeak import LONGEST_TEXT, clean
-from voicecoach.speech.programs import PACE, date, rate_refusal
+from voicecoach.speech.programs import PACE, date
 from voicecoach.speech.programs_running import LARGEST, run
 from voicecoach.speech.programs_sounds import read_sound
 from voicecoach.speech.programs_voices import listed, pick, unknown

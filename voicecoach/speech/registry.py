@@ -158,10 +158,9 @@ def _foreign(engine: str, language: str) -> str:
 
 def _date(module: ModuleType) -> str:
     """Size and date of a module's file."""
-    import os
+    from voicecoach.speech.programs import date
 
-    status = os.stat(module.__file__ or os.devnull)
-    return f"{status.st_size}-{status.st_mtime_ns}"
+    return date(module.__file__ or "")
 
 
 def _listed(name: str, reference: str) -> VoicePlugin:

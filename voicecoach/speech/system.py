@@ -14,7 +14,8 @@ from importlib.machinery import PathFinder
 
 from voicecoach.model.seams import NamedVoice, Pace, Voice, VoicePlugin
 from voicecoach.speech import espeak
-from voicecoach.speech.programs import date, rate_refusal
+from voicecoach.speech.choice import rate_refusal
+from voicecoach.speech.programs import date
 
 PACE = Pace(start=30, text=4, at_once=2)
 """SAPI's first start on a machine makes its type library, which takes some seconds."""
