@@ -120,6 +120,8 @@ PRINTED = "be printed in real time, without sound"
         (Settings(), [voice("espeak", "broken"), output("miniaudio")],
          "be printed, with chimes through miniaudio", "the voices, espeak"),
         (Settings(voice="silent", output="text"), [voice("silent"), output("text")], PRINTED, ""),
+        (Settings(output="tape"), [voice("espeak"), output("miniaudio"), output("tape", "broken")], SPEAKS,
+         "tape"),
         (Settings(output="pipe"), [voice("espeak"), output("miniaudio"), output("pipe")],
          "speak with espeak and play through pipe", ""),
     ],
@@ -243,6 +245,12 @@ def test_what_was_chosen_and_does_not_work_is_needed(home: Path, monkeypatch: py
     assert outputs["miniaudio"].state == "broken" and outputs["miniaudio"].needed
     voices = found(voice_checks(Settings(voice="command"), 0.3))
     assert voices["command"].needed and voices["command"].mend.startswith("voicecoach config set")
+
+
+def test_what_is_set_and_nowhere_registered_is_told_with_the_command(home: Path) -> None:
+    outputs = found(output_checks(Settings(output="tape", origins={"output": "file"}), 20))
+    assert (outputs["tape"].state, outputs["tape"].needed) == ("broken", True)
+    assert outputs["tape"].mend == "voicecoach config unset output"
 
 
 def test_json_has_everything() -> None:

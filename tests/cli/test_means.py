@@ -48,6 +48,8 @@ AUTO = settings({})
          "espeak speaks, by your settings; pipe plays, by your settings."),
         (ESPEAK, opened("miniaudio"), settings({"voice": "file"}, voice="flite"),
          "espeak speaks, in place of flite; miniaudio plays, the best here."),
+        (ESPEAK, opened("pipe", ("miniaudio", "No.")), settings({"output": "file"}, output="tape"),
+         "espeak speaks, the best here for the language 'en'; pipe plays, in place of tape and miniaudio."),
         (None, opened("miniaudio"), settings({"voice": "flag"}, voice="silent"),
          "nothing is spoken, so everything is printed; miniaudio plays, the best here."),
     ],

@@ -55,7 +55,14 @@ def test_without_a_wish_it_is_the_one_that_comes_with_the_program(run: Run) -> N
 
 
 def test_a_language_that_nobody_speaks(run: Run) -> None:
-    assert "tlh: spoken by nobody, as no voice here can speak it" in run("voices", "--language", "tlh").out
+    (first, *_) = run("voices", "--language", "tlh").out.splitlines()
+    assert first == "tlh: spoken by nobody, as no voice here speaks the language 'tlh'; English is spoken"
+
+
+def test_where_another_one_speaks_than_was_asked_for_the_reason_is_told(run: Run) -> None:
+    (first, *_) = run("voices", "--language", "de", "--voice", "festival").out.splitlines()
+    why = "as not all can be had that you ask for: The voice festival cannot be had: "
+    assert first.startswith(f"de: spoken by espeak, {why}")
 
 
 def test_silence_is_a_choice(run: Run) -> None:

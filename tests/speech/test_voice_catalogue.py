@@ -131,6 +131,15 @@ def test_a_voice_is_installed_whole(server: VoiceServer, tmp_path: Path) -> None
     assert is_there(str(tmp_path), read_catalogue(catalogue())[NAME])
 
 
+@pytest.mark.parametrize("ending", ["onnx", "onnx.json"])
+def test_a_voice_that_was_harmed_can_be_installed_again(
+    server: VoiceServer, tmp_path: Path, ending: str
+) -> None:
+    put_in(tmp_path, server)
+    (tmp_path / f"{NAME}.{ending}").write_bytes(b"{")
+    assert not is_there(str(tmp_path), read_catalogue(catalogue())[NAME])
+
+
 def test_a_voice_that_broke_off_is_none_until_it_is_whole(server: VoiceServer, tmp_path: Path) -> None:
     server.breaks = [3, 0, 0]
     with pytest.raises(Unavailable, match="broke off"):

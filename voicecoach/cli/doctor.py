@@ -1,6 +1,6 @@
 """``voicecoach doctor``: what works here, what does not, and the one command that mends it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import click
@@ -8,8 +8,8 @@ import click
 from voicecoach.audio.outputs import automatic as automatic_outputs
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.doctor_machine import file_checks, keys_found, program_checks, system_checks
-from voicecoach.cli.doctor_report import Check, Finding, looked
-from voicecoach.cli.doctor_sound import SILENT, output_checks, voice_checks
+from voicecoach.cli.doctor_report import Check, Finding, broken, looked
+from voicecoach.cli.doctor_sound import SILENT, output_checks, unset, voice_checks
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import out, out_json, tell_now
 from voicecoach.cli.speaking import open_clips, wish_of
@@ -17,7 +17,7 @@ from voicecoach.model.seams import OutputLost, Unavailable
 from voicecoach.model.sound import Utterance
 from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
-from voicecoach.speech.registry import automatic, chain
+from voicecoach.speech.registry import automatic, chain, voices
 
 LIMIT = 9.0
 """Seconds after which what has not answered is taken to hang."""
@@ -85,9 +85,13 @@ def _rows(settings: Settings, order: list[str]) -> Iterator[Row]:
     """Everything that is looked at, heading by heading; ``order`` gets the voices as a session tries them."""
     keys = keys_found(settings)
 
-    def choosing() -> tuple[Finding, ...]:
-        order.extend(_voices(settings))
-        return ()
+    def choosing() -> list[Finding]:
+        told: list[str] = []
+        order.extend(_voices(settings, told.append))
+        # What is wrong with an engine stands beside it; here, with a name that none has.
+        own_line = settings.voice in voices()
+        mend = unset("voice" if settings.voice != "auto" else "voice_name", settings)
+        return [broken("the choice of a voice", each, mend, True) for each in told if not own_line]
 
     checks: list[Check] = [
         *program_checks(),
@@ -109,7 +113,9 @@ def verdict_of(settings: Settings, rows: list[Row], order: list[str]) -> Verdict
     """
     working = [(row.group, row.finding.name) for row in rows if row.finding.state == "works"]
     voice = next((name for name in order if ("Voices", name) in working), None)
-    outputs = automatic_outputs() if settings.output == "auto" else (settings.output,)
+    outputs = dict.fromkeys((settings.output, *automatic_outputs()))
+    if settings.output == "text" or settings.origins.get("output") == "flag":
+        outputs = dict.fromkeys((settings.output,))
     output = next((name for name in outputs if name not in SILENT and ("Outputs", name) in working), None)
     faults = [row for row in rows if row.finding.state == "broken"]
     ok = not any(row.finding.needed for row in faults)
@@ -130,10 +136,10 @@ def _means(voice: str | None, output: str | None) -> str:
     return f"speak with {voice} and play through {output}"
 
 
-def _voices(settings: Settings) -> list[str]:
+def _voices(settings: Settings, said: Callable[[str], None]) -> list[str]:
     """The engines in the order in which a session would try them."""
     try:
-        return [choice.title for choice in chain(wish_of(settings, strict=False), lambda sentence: None)]
+        return [choice.title for choice in chain(wish_of(settings, strict=False), said)]
     except Unavailable:
         return list(automatic())
 

@@ -112,7 +112,8 @@ def _outputs(settings: Settings, seconds: float) -> Iterator[Finding]:
     """
     found: list[Finding] = []
     until = time.monotonic() + seconds
-    for name in names():
+    asked = () if settings.output == "auto" else (settings.output,)
+    for name in dict.fromkeys((*names(), *asked)):
         check = Check("Outputs", name, partial(_output, name, settings))
         limit = max(0.1, min(OPENING, until - time.monotonic()))
         found += (finding for _, findings in looked([check], limit) for finding in findings)
@@ -130,6 +131,10 @@ def _output(name: str, settings: Settings) -> Iterator[Finding]:
     """Whether it opens, for silence alone, and which devices it knows."""
     try:
         plugin = find(name)
+    except Unavailable as problem:
+        yield broken(name, problem, unset("output", settings))
+        return
+    try:
         if name in SILENT:
             yield Finding(name, "works", SILENT[name])
             return
@@ -161,6 +166,11 @@ def _opened(output: Output, settings: Settings) -> str:
     finally:
         output.close()
     return note
+
+
+def unset(name: str, settings: Settings) -> str:
+    """The command that takes a setting out of the user's file; empty where it is not in there."""
+    return f"voicecoach config unset {name}" if settings.origins.get(name) == "file" else ""
 
 
 def _server() -> str:

@@ -55,9 +55,10 @@ def _why_voice(voice: VoiceChoice, settings: Settings) -> str:
 
 
 def _why_output(chosen: Chosen, settings: Settings) -> str:
-    if settings.output != "auto":
+    if settings.output == chosen.name:
         return _asked(settings, "output")
-    others = dict.fromkeys(each.name for each in chosen.refused if each.name != chosen.name)
+    wanted = () if settings.output == "auto" else (settings.output,)
+    others = dict.fromkeys([*wanted, *(each.name for each in chosen.refused if each.name != chosen.name)])
     return f"in place of {' and '.join(others)}" if others else "the best here"
 
 

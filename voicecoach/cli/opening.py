@@ -1,11 +1,27 @@
 """The output, opened while everything else is still being loaded."""
 
 import threading
+from collections.abc import Callable
 
 from voicecoach.audio.outputs import Chosen, choose
 from voicecoach.cli.printing import tell_now
 from voicecoach.model.seams import Unavailable
 from voicecoach.settings.table import Settings
+
+
+def open_output(settings: Settings, tell: Callable[[str], None]) -> Chosen:
+    """The output that the settings choose, open.
+
+    One that was just typed and cannot be had is an error; one of a file or of the environment gives way
+    to the best there is, which ``tell`` is told. Raises Unavailable.
+    """
+    try:
+        return choose(settings.output, settings.device, buffer=settings.buffer)
+    except Unavailable as problem:
+        if settings.origins.get("output") == "flag":
+            raise
+        tell(f"{problem} So the best one here is taken.")
+    return choose("auto", settings.device, buffer=settings.buffer)
 
 
 class Opening:
@@ -24,9 +40,8 @@ class Opening:
         self._thread.start()
 
     def _open(self) -> None:
-        settings = self.settings
         try:
-            self._chosen = choose(settings.output, settings.device, buffer=settings.buffer)
+            self._chosen = open_output(self.settings, self.tell)
         except Exception as problem:
             self._problem = problem
 
@@ -54,7 +69,7 @@ class Opening:
             granted = chosen.output.open(chosen.device, chosen.granted.rate, self.settings.buffer)
             self._chosen = chosen._replace(granted=granted)
         except Unavailable:
-            self._chosen = choose(self.settings.output, self.settings.device, buffer=self.settings.buffer)
+            self._chosen = open_output(self.settings, self.tell)
 
     def close(self) -> None:
         """Let go of the output, whatever has happened."""

@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from voicecoach.audio.outputs import TEXT, choose, find, names
+from voicecoach.audio.outputs import TEXT, find, names
 from voicecoach.cli.debug import debug_option
+from voicecoach.cli.opening import open_output
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import out, out_json, tell_now
 from voicecoach.model.seams import Unavailable
@@ -72,12 +73,12 @@ def _rows() -> Iterator[dict[str, Any]]:
 def _taken(settings: Settings) -> dict[str, Any]:
     """Which output a session takes, and why, by really opening it."""
     try:
-        chosen = choose(settings.output, settings.device, buffer=settings.buffer)
+        chosen = open_output(settings, tell_now)
     except Unavailable as problem:
         return {"output": None, "why": f"A session could not begin: {problem}", "refused": {}}
     chosen.output.close()
     refused = {each.name: each.reason for each in chosen.refused}
-    if settings.output != "auto":
+    if settings.output == chosen.name:
         why = "as you asked" if settings.origins.get("output") == "flag" else "by your settings"
     elif chosen.name == TEXT:
         why = f"as no sound can be played: {' '.join(dict.fromkeys(refused.values())).rstrip('.')}"

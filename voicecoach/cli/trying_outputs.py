@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import click
 
 from voicecoach.audio.earcons import MEANINGS, load_earcons
-from voicecoach.audio.outputs import TEXT, Chosen, automatic, choose, find
+from voicecoach.audio.outputs import TEXT, Chosen, automatic, find
 from voicecoach.cli.errors import UserError
+from voicecoach.cli.opening import open_output
 from voicecoach.cli.playing import Player
 from voicecoach.cli.printing import out, tell_now
 from voicecoach.model.seams import OutputLost, Unavailable
@@ -20,7 +21,7 @@ def played(settings: Settings) -> int:
     """Play, and ask; the exit code, 1 where nothing was heard. Raises UserError and Unavailable."""
     if settings.output == TEXT:
         raise UserError("voicecoach: the output text makes no sound.")
-    chosen = choose(settings.output, settings.device, buffer=settings.buffer)
+    chosen = open_output(settings, tell_now)
     try:
         if chosen.name == TEXT:
             reasons = " ".join(dict.fromkeys(refused.reason for refused in chosen.refused))

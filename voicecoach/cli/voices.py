@@ -148,12 +148,12 @@ def _default(tag: str, settings: Settings) -> dict[str, str]:
     told: list[str] = []
     found = chain(wish_of(settings, tag, strict=False), told.append)
     if found and found[0].language == tag:
-        return {"language": tag, "voice": spoken_by(found[0]), "why": _why(found[0], settings)}
-    if settings.voice == "silent":
-        why = "as your settings ask for silence"
-    else:
-        why = "as no voice here can speak it" if found else " ".join(told)
-    return {"language": tag, "voice": "nobody", "why": why}
+        why = f"as not all can be had that you ask for: {told[0]}" if told else _why(found[0], settings)
+        return {"language": tag, "voice": spoken_by(found[0]), "why": why.rstrip(".")}
+    why = "as your settings ask for silence"
+    if settings.voice != "silent":
+        why = f"as {told[-1][0].lower()}{told[-1][1:]}"
+    return {"language": tag, "voice": "nobody", "why": why.rstrip(".")}
 
 
 def _why(choice: VoiceChoice, settings: Settings) -> str:

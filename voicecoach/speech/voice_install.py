@@ -43,19 +43,24 @@ def plan(place: Place, offered: Offered) -> Plan:
 
 
 def is_there(folder: str, offered: Offered) -> bool:
-    """Whether this very voice is installed already."""
-    if not offered.model.md5 or not os.path.exists(_path(folder, offered.name, CONFIG)):
-        return False
+    """Whether this very voice is installed already, and unharmed."""
+    return _is(_path(folder, offered.name, CONFIG), offered.config) and _is(
+        _path(folder, offered.name, MODEL), offered.model
+    )
+
+
+def _is(path: str, expected: Expected) -> bool:
+    """Whether a file is the one that is expected; never where nobody has told its sum."""
     try:
-        with open(_path(folder, offered.name, MODEL), "rb") as file:
-            if os.fstat(file.fileno()).st_size != offered.model.size:
+        with open(path, "rb") as file:
+            if not expected.md5 or os.fstat(file.fileno()).st_size != expected.size:
                 return False
             digest = md5(usedforsecurity=False)
             while piece := file.read(1 << 20):
                 digest.update(piece)
     except OSError:
         return False
-    return digest.hexdigest() == offered.model.md5
+    return digest.hexdigest() == expected.md5
 
 
 def remaining(folder: str, offered: Offered) -> int:
