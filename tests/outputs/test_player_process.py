@@ -1,7 +1,7 @@
 """The process of a program that plays."""
 
-import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_a_key_that_interrupts_the_coach_does_not_reach_its_sound() -> None:
 
 
 def test_a_program_that_is_not_there_leaves_no_pipe_open() -> None:
-    before = os.listdir("/dev/fd")
+    before = len(list(Path("/dev/fd").iterdir()))
     with pytest.raises(FileNotFoundError):
         PlayerProcess(["/nowhere/player"])
-    assert os.listdir("/dev/fd") == before
+    assert len(list(Path("/dev/fd").iterdir())) == before
