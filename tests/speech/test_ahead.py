@@ -106,6 +106,21 @@ def test_asking_again_and_again_makes_the_list_no_longer() -> None:
     assert todo.done(Utterance("two")) and todo.idle, "somebody has waited for it"
 
 
+def test_what_is_there_is_looked_at_once_however_often_it_was_asked_for() -> None:
+    todo, looked = Todo(), list[Utterance]()
+
+    def is_needed(utterance: Utterance) -> bool:
+        looked.append(utterance)
+        return False
+
+    for _ in range(100):
+        todo.ask(texts("one", "two"))
+        todo.want(texts("three", "two"))
+    assert todo.take(is_needed) is None
+    assert looked == texts("one", "two", "three")
+    assert not todo.asked, "nobody waits for what is there"
+
+
 def test_what_nobody_waits_for_is_forgotten() -> None:
     todo = Todo()
     todo.want(texts("two"))
@@ -208,6 +223,19 @@ def test_ten_thousand_texts_need_no_more_memory_and_end_at_once(speech: Open, tm
     clips.close()
     assert not any(thread.name == "speech" for thread in threading.enumerate())
     assert not any(speaker.process_ids for speaker in clips.speakers)
+
+
+def test_what_is_made_later_pushes_nothing_out_of_memory_that_comes_before(
+    speech: Open, tmp_path: Path
+) -> None:
+    clips = speech(GOOD, folder=tmp_path, memory=100_000)
+    wanted = [Utterance(f"text {n}") for n in range(20)]
+    clips.want(wanted)
+    assert until(lambda: clips.idle)
+    for file in tmp_path.iterdir():
+        file.unlink()
+    there = [clips.get(utterance) is not None for utterance in wanted[:5] + wanted[-1:]]
+    assert there == [True] * 5 + [False]
 
 
 # How long a session waits

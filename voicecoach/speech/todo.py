@@ -1,6 +1,6 @@
 """What a voice is to make, and in which order."""
 
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
 from voicecoach.model.sound import Utterance
@@ -14,8 +14,8 @@ class Todo:
 
     def __init__(self) -> None:
         """Nothing is to be made."""
-        self._soon: deque[Utterance] = deque()
-        self._later: deque[Utterance] = deque()
+        self._soon: OrderedDict[Utterance, None] = OrderedDict()
+        self._later: OrderedDict[Utterance, None] = OrderedDict()
         self._busy: set[Utterance] = set()
         self.asked: set[Utterance] = set()
         """What somebody waits for, until it is there."""
@@ -34,24 +34,28 @@ class Todo:
         asked = tuple(utterances)
         self.asked.update(asked)
         for utterance in reversed(asked):
-            if utterance not in self._busy and (not self._soon or self._soon[0] != utterance):
-                self._soon.appendleft(utterance)
+            if utterance not in self._busy:
+                self._soon[utterance] = None
+                self._soon.move_to_end(utterance, last=False)
 
     def want(self, utterances: Iterable[Utterance]) -> None:
         """Have these made in this order, after what was wanted before."""
-        self._soon.extend(utterances)
+        self._soon.update((utterance, None) for utterance in utterances)
 
     def want_later(self, utterances: Iterable[Utterance]) -> None:
         """Have these made when there is nothing else to make."""
-        self._later.extend(utterances)
+        self._later.update((utterance, None) for utterance in utterances)
 
     def take(self, is_needed: Callable[[Utterance], bool]) -> Utterance | None:
         """What to make next, which is being made from now on; None where there is nothing."""
         while self:
-            utterance = (self._soon or self._later).popleft()
-            if utterance not in self._busy and is_needed(utterance):
+            utterance, _ = (self._soon or self._later).popitem(last=False)
+            if utterance in self._busy:
+                continue
+            if is_needed(utterance):
                 self._busy.add(utterance)
                 return utterance
+            self.asked.discard(utterance)
         return None
 
     def done(self, utterance: Utterance) -> bool:
@@ -63,7 +67,7 @@ class Todo:
 
     def only_asked(self) -> None:
         """Forget all that nobody waits for."""
-        self._soon = deque(utterance for utterance in self._soon if utterance in self.asked)
+        self._soon = OrderedDict.fromkeys(each for each in self._soon if each in self.asked)
         self._later.clear()
 
     def clear(self) -> None:
