@@ -344,9 +344,12 @@ def test_who_does_not_want_to_wait_begins_or_leaves(
     never = VoiceChoice("never", "slow_voices:meeting", name=str(tmp_path / "met"))
     assert prepare_ahead(script(), speech(never, pace=AHEAD), Settings(), Keys(1, "done"))
     assert "; Enter begins at once" in capsys.readouterr().err
-    with pytest.raises(SystemExit) as left:
-        prepare_ahead(script(), speech(never, pace=AHEAD), Settings(), Keys(1, "finish"))
-    assert left.value.code == 0 and "Ready." not in capsys.readouterr().err
+    waiting = speech(never, pace=AHEAD)
+    leaving: tuple[CommandName, ...] = ("finish", "stop", "interrupt")
+    for name in leaving:
+        with pytest.raises(SystemExit) as left:
+            prepare_ahead(script(), waiting, Settings(), Keys(1, name))
+        assert left.value.code == 0 and "Ready." not in capsys.readouterr().err
 
 
 def test_a_voice_that_is_left_is_not_waited_for(speech: Open) -> None:
