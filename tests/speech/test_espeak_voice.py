@@ -175,3 +175,10 @@ def test_a_voice_that_cannot_count_is_refused(name: str, reason: str) -> None:
 def test_a_name_that_can_count_is_not(speaker: espeak.EspeakVoice) -> None:
     assert espeak.plugin.refusal("de+klatt", "de", 175) is None
     assert espeak.plugin.refusal(None, "th", 175) is None, "what is said of a language, 'speaks' says"
+
+
+def test_its_voices_are_listed_with_what_people_call_them() -> None:
+    listed = {voice.name: voice for voice in espeak.plugin.voices()}
+    assert (listed["en-us"].language, listed["en-us"].description) == ("en-us", "English (America)")
+    assert (listed["de"].language, listed["de"].description) == ("de", "German")
+    assert all(voice.description for voice in listed.values())

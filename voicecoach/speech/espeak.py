@@ -164,7 +164,7 @@ def _create(name: str | None = None, language: str = "en", words_per_minute: int
 def _voices() -> list[NamedVoice]:
     folder = wheel_folder()
     found = voices_of(data_path(folder)) if folder else []
-    return [NamedVoice(name, tag) for name, tag in found if not no_counting(name)]
+    return [NamedVoice(*each) for each in found if not no_counting(each[0])]
 
 
 plugin = VoicePlugin(

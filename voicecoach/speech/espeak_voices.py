@@ -23,6 +23,8 @@ class VoiceFile(NamedTuple):
     """What the engine is asked for: the name of its file, such as ``en-US`` or ``fr``."""
     ranks: dict[str, int]
     """The languages it speaks (lower case) and how well: lower is better."""
+    title: str
+    """What the engine calls it in English, such as ``English (America)``; may be empty."""
 
 
 def voice_for(data: str, language: str) -> str | None:
@@ -75,10 +77,10 @@ def voice_names(data: str) -> list[str]:
     return sorted({voice.name.lower() for voice in _voices(data, "")})
 
 
-def voices_of(data: str) -> list[tuple[str, str]]:
-    """Each voice's name, as it is asked for, and the language it speaks best, in order of the names."""
-    found = ((voice.name, next(iter(voice.ranks), "")) for voice in _voices(data, ""))
-    return sorted({(name.lower(), tag) for name, tag in found if tag})
+def voices_of(data: str) -> list[tuple[str, str, str]]:
+    """Each voice's name, as it is asked for, its best language, and its title, in order of the names."""
+    found = ((voice.name.lower(), next(iter(voice.ranks), ""), voice.title) for voice in _voices(data, ""))
+    return sorted({each for each in found if each[1]})
 
 
 def _voices(data: str, primary: str) -> list[VoiceFile]:
@@ -92,12 +94,15 @@ def _voices(data: str, primary: str) -> list[VoiceFile]:
 
 
 def _read(path: str) -> VoiceFile:
-    """A voice file: lines of ``language TAG [RANK]`` among others."""
+    """A voice file: lines of ``name TITLE`` and ``language TAG [RANK]`` among others."""
     ranks: dict[str, int] = {}
+    title = ""
     with open(path, encoding="utf-8", errors="replace") as lines:
         for line in lines:
             words = line.split()
             if len(words) > 1 and words[0] == "language":
                 ranked = len(words) > 2 and words[2].isdigit()
                 ranks.setdefault(words[1].lower(), int(words[2]) if ranked else _UNRANKED)
-    return VoiceFile(os.path.basename(path), ranks)
+            elif words[:1] == ["name"] and not title:
+                title = " ".join(words[1:])
+    return VoiceFile(os.path.basename(path), ranks, title)

@@ -37,7 +37,7 @@ def listed() -> list[SystemVoiceName]:
         return _own_voices()
     folder = espeak.wheel_folder()
     named = voices_of(espeak.data_path(folder)) if folder else []
-    return [SystemVoiceName(name, name, tag) for name, tag in named if not no_counting(name)]
+    return [SystemVoiceName(each[0], *each) for each in named if not no_counting(each[0])]
 
 
 def chosen(name: str | None, language: str) -> SystemVoiceName | None:
