@@ -43,13 +43,13 @@ def test_the_list_says_who_speaks_and_why(run: Run) -> None:
     assert done.code == 0
     lines = done.out.splitlines()
     assert lines[0] == "en: spoken by espeak, since it was asked for"
-    assert "de: de (espeak)" in lines
+    assert "de: de, German (espeak)" in lines
 
 
 def test_without_a_wish_it_is_the_one_that_comes_with_the_program(run: Run) -> None:
     lines = run("voices", "--language", "de").out.splitlines()
     assert any(line.startswith("de: spoken by ") and ", since it " in line for line in lines)
-    assert "de: de (espeak)" in lines
+    assert "de: de, German (espeak)" in lines
     assert "fr: fr (espeak)" not in lines
     assert any(line.startswith("piper: not available: no piper voice is installed") for line in lines)
 
@@ -71,7 +71,7 @@ def test_silence_is_a_choice(run: Run) -> None:
 
 def test_one_voice_by_name(run: Run) -> None:
     lines = run("voices", "--voice", "espeak", "--voice-name", "en-us").out.splitlines()
-    assert lines[2:] == ["en-us: en-us (espeak)"]
+    assert lines[2:] == ["en-us: en-us, English (America) (espeak)"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_json_has_every_engine(run: Run) -> None:
     engines = {engine["name"]: engine for engine in data["engines"]}
     assert {"espeak", "piper", "silent"} <= set(engines)
     assert engines["espeak"]["available"] and engines["espeak"]["reason"] is None
-    assert {"name": "de", "language": "de", "description": ""} in engines["espeak"]["voices"]
+    assert {"name": "de", "language": "de", "description": "German"} in engines["espeak"]["voices"]
     assert not engines["piper"]["available"] and "installed" in engines["piper"]["reason"]
     assert data["defaults"][0]["language"] == "en"
 
