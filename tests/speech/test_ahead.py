@@ -340,11 +340,14 @@ def test_a_session_whose_clips_are_there_does_not_wait(
 def test_who_does_not_want_to_wait_begins_or_leaves(
     speech: Open, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "met").mkdir()
-    never = VoiceChoice("never", "slow_voices:meeting", name=str(tmp_path / "met"))
-    assert prepare_ahead(script(), speech(never, pace=AHEAD), Settings(), Keys(1, "done"))
+    def never(folder: str) -> SpeechClips:
+        """A voice that meets nobody in a folder of its own."""
+        (tmp_path / folder).mkdir()
+        return speech(VoiceChoice("never", "slow_voices:meeting", name=str(tmp_path / folder)), pace=AHEAD)
+
+    assert prepare_ahead(script(), never("first"), Settings(), Keys(1, "done"))
     assert "; Enter begins at once" in capsys.readouterr().err
-    waiting = speech(never, pace=AHEAD)
+    waiting = never("second")
     leaving: tuple[CommandName, ...] = ("finish", "stop", "interrupt")
     for name in leaving:
         with pytest.raises(SystemExit) as left:

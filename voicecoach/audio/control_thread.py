@@ -70,7 +70,7 @@ class ControlThread:
         if self._jobs is None:
             self._jobs = self._start()
         job = _Job(call, discard)
-        self._jobs.put(job)  # type: ignore[arg-type]
+        self._jobs.put(job)  # type: ignore[arg-type]  # of T, as all of them
         try:
             return job.wait(limit)
         except TimeoutError:

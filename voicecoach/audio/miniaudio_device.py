@@ -12,7 +12,7 @@ from voicecoach.audio.miniaudio_output import BACKENDS
 from voicecoach.model.seams import OutputLost
 
 
-class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]
+class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # the library has no types
     """A playback device that gives back its connection to the sound server when it is closed.
 
     miniaudio 1.71 keeps one more for each device it ever opened (PulseAudio grants 64), and closes a

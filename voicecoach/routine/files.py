@@ -47,7 +47,7 @@ def read_bounded(path: str | Path, most: int) -> bytes:
 def _all(stream: object, most: int) -> bytes:
     """Everything up to ``most`` bytes of a stream that may return less than asked for."""
     parts, left = [], most
-    while left > 0 and (part := stream.read(left)):  # type: ignore[attr-defined]
+    while left > 0 and (part := stream.read(left)):  # type: ignore[attr-defined]  # files of two kinds
         parts.append(part)
         left -= len(part)
     return b"".join(parts)

@@ -132,7 +132,7 @@ def _stamps(folder: Path) -> list[list[object]]:
         for name in files:
             path = os.path.join(inside, name)  # noqa: PTH118  # what os.walk has is text
             try:
-                status = os.stat(path)  # noqa: PTH116
+                status = os.stat(path)  # noqa: PTH116  # as above
             except OSError:
                 continue
             found.append([path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino])

@@ -121,7 +121,7 @@ class Settings:
 
 
 TABLE: dict[str, Setting] = {
-    line.name: Setting(line.name, default=line.default, **line.metadata)  # type: ignore[arg-type]
+    line.name: Setting(line.name, default=line.default, **line.metadata)  # type: ignore[arg-type]  # see _line
     for line in fields(Settings)
     if line.metadata
 }
