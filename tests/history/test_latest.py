@@ -240,6 +240,13 @@ def test_tempi_are_looked_for_in_so_many_sessions_only(tmp_path: Path) -> None:
     assert last_tempi(tmp_path, "ankles", {"raises", "bends"}, newest=1) == {"bends": Fraction(11, 10)}
 
 
+def test_a_tempo_far_into_a_record_is_found(tmp_path: Path) -> None:
+    path = session(tmp_path, None, at_tempo("raises", "1.1"))
+    head, *rest = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(head + 2 * (b" " * (1 << 19) + b"\n") + b"".join(rest))
+    assert last_tempi(tmp_path, "ankles", {"raises"}) == {"raises": Fraction(11, 10)}
+
+
 def test_a_damaged_record_hides_no_tempo(tmp_path: Path) -> None:
     session(tmp_path, None, at_tempo("raises", "1.1"))
     (tmp_path / "20261123T030300Z-0123abcd.jsonl").write_bytes(b"\0\xff{")

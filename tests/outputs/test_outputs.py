@@ -97,6 +97,12 @@ def test_the_reason_of_a_strangers_output_is_passed_on(stranger: Path) -> None:
         choose("tape")
 
 
+def test_a_stranger_that_is_no_output_is_one_sentence(stranger: Path) -> None:
+    stranger.write_text("plugin = print")
+    with pytest.raises(Unavailable, match="What is installed as “tape” is no output"):
+        choose("tape")
+
+
 def test_a_stranger_that_does_not_load_is_one_sentence(stranger: Path) -> None:
     stranger.write_text("1 / 0")
     with pytest.raises(Unavailable, match="“tape” does not load: division by zero"):

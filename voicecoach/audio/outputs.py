@@ -130,9 +130,11 @@ def find(name: str) -> OutputPlugin:
         there = ", ".join(known)
         raise Unavailable(f"There is no output “{name}”; there are: {there}.{did_you_mean(name, known)}")
     try:
-        loaded: OutputPlugin = installed[name].load()
+        loaded = installed[name].load()
     except Exception as error:  # a stranger's module may fail in any way
         raise Unavailable(f"The output “{name}” does not load: {error}.") from error
+    if not isinstance(loaded, OutputPlugin):
+        raise Unavailable(f"What is installed as “{name}” is no output.")
     return loaded
 
 
