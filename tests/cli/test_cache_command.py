@@ -118,6 +118,13 @@ def test_every_sentence_is_made_once(run: Run, tmp_path: Path, hum: Path) -> Non
     assert len(hum.read_text("utf-8").splitlines()) == made + 1
 
 
+def test_what_cannot_be_kept_is_not_counted_as_made(run: Run, tmp_path: Path, hum: Path) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    done = warm(run, hum, routine(tmp_path))
+    assert done.code == 1 and done.out.startswith("Small: 0 made, 0 were there, ")
+    assert done.out.endswith(" could not be kept.\n") and "could not be spoken" not in done.out
+
+
 def test_what_was_made_is_what_a_rendering_needs(run: Run, tmp_path: Path, hum: Path) -> None:
     small = routine(tmp_path)
     warm(run, hum, small)

@@ -6,13 +6,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 import pytest
 from as_process import Done, voicecoach
 
 from voicecoach.cli.doctor import Row, document, verdict_of
-from voicecoach.cli.doctor_machine import file_checks
+from voicecoach.cli.doctor_machine import _writable, file_checks
 from voicecoach.cli.doctor_report import Check, Finding, absent, broken, looked
 from voicecoach.cli.doctor_sound import output_checks, voice_checks
 from voicecoach.settings.resolve import load
@@ -172,6 +173,14 @@ def test_a_folder_that_others_can_read_is_told_with_its_command(home: Path) -> N
     assert files["folder history"].mend == f"chmod 700 '{home / 'history'}'"
     assert files["folder history"].state == "broken" and not files["folder history"].needed
     assert files["folder routines"].state == "works"  # nobody's health is in them
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other system: POSIX permissions")
+@pytest.mark.parametrize(("mode", "mend"), [(0o500, "chmod u+rwx {}"), (0o700, "")])
+def test_a_command_is_told_only_where_it_helps(tmp_path: Path, mode: int, mend: str) -> None:
+    tmp_path.chmod(mode)  # 0700, and yet not writable, is a disk that is read only
+    assert _writable(tmp_path) == mend.format(quote(str(tmp_path)))
+    assert _writable(Path(os.devnull)) == ""
 
 
 def test_settings_that_are_not_taken_and_broken_routines(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from as_process import Done
 
 Run = Callable[..., Done]
@@ -72,3 +73,11 @@ def test_a_broken_file_is_told_by_every_command_and_left_alone(run: Run, tmp_pat
     assert (done.code, done.out) == (0, "[[k'eIg@L]] for 1 second\n")
     assert done.err.count("\n") == 1 and "this entry is not used" in done.err
     assert file.read_text("utf-8") == "[en]\nseiza = 3\n"
+
+
+@pytest.mark.parametrize("spoken", ["", " ", "...", "<b>(x)</b>", "a" * 121])
+def test_what_cannot_be_spoken_never_comes_into_the_file(run: Run, tmp_path: Path, spoken: str) -> None:
+    for more in ((), ("--phonemes",)):
+        done = run("lexicon", "add", "word", spoken, *more)
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert not (tmp_path / "lexicon.toml").exists()

@@ -126,3 +126,17 @@ if sys.platform != "win32":
             program.send_signal(2)
             _, err = program.communicate(timeout=10)
         assert (program.returncode, err.strip()) == (130, b"")
+
+
+def test_where_nothing_can_be_spoken_there_is_no_file(run: Run, tmp_path: Path) -> None:
+    done = run("say", "hi", "--no-voice", "-o", str(tmp_path / "hi.wav"))
+    assert (done.code, done.out) == (1, "hi\n")
+    assert done.err.splitlines()[-1] == "voicecoach: nothing was spoken, so there is no sound file."
+    assert not (tmp_path / "hi.wav").exists()
+
+
+def test_another_voice_than_the_one_to_be_heard_is_told(run: Run, tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -c pass"
+    file = str(tmp_path / "hi.wav")
+    done = run("say", "hi", "--voice", "command", "--voice-command", command, "-o", file)
+    assert (done.code, done.err) == (0, "voicecoach: command could not speak this; espeak does.\n")

@@ -87,7 +87,7 @@ def test_what_cannot_be_is_refused(
     file: Path, language: str, word: str, spoken: str, phonemes: str, reason: str
 ) -> None:
     with pytest.raises(LexiconError, match=reason):
-        add(file, language, word, spoken=spoken, phonemes=phonemes)
+        add(file, language, word, spoken=spoken or None, phonemes=phonemes or None)
     assert not file.exists()
 
 

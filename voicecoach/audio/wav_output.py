@@ -3,6 +3,7 @@
 import errno
 import os
 import struct
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -96,7 +97,8 @@ class WavOutput:
             pass
         finally:
             if temporary is not None:  # also where it was opened and never known to be: a signal came between
-                temporary.unlink(missing_ok=True)
+                with suppress(OSError):  # it may not even have been made
+                    temporary.unlink(missing_ok=True)
 
     def _begun(self) -> BinaryIO:
         """The file being written."""

@@ -135,7 +135,10 @@ def _nearest(folder: Path) -> Path:
 
 def _writable(folder: Path) -> str:
     """The command that lets its owner write there; empty where that would be of no use."""
-    if os.name != "posix" or not folder.exists() or folder.stat().st_uid != os.getuid():
+    if os.name != "posix" or not folder.is_dir():
+        return ""
+    status = folder.stat()
+    if status.st_uid != os.getuid() or status.st_mode & 0o700 == 0o700:  # as on a disk that is read only
         return ""
     return f"chmod u+rwx {quote(str(folder))}"
 

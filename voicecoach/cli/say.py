@@ -62,12 +62,16 @@ def command(text: str, language: str, target: Path | None, **flags: Any) -> int:
     pronounced = pronouncer(str(user_folders().lexicon_file))
     with open_clips(settings, language) as sounds, _player(settings, sounds, target) as play:
         sounds.clips.want(utterances)
+        unspoken = 0
         for utterance in utterances:
             voice = sounds.clips.voice
             told = pronounced(utterance, voice.notation if voice else "respelled").text
             out(told.replace(PHONEMES[0], "[[").replace(PHONEMES[1], "]]"), now=True)
-            _speak(utterance, sounds, play)
-    return 1 if play is None and settings.output != "text" and settings.voice != "silent" else 0
+            unspoken += play is not None and not _speak(utterance, sounds, play)
+        if target is not None and unspoken == len(utterances):
+            raise UserError("voicecoach: nothing was spoken, so there is no sound file.", exit_code=1)
+    unheard = play is None and settings.output != "text" and settings.voice != "silent"
+    return 1 if unspoken or unheard else 0
 
 
 def parts(text: str) -> Iterator[str]:
@@ -84,15 +88,19 @@ def parts(text: str) -> Iterator[str]:
             yield rest
 
 
-def _speak(utterance: Utterance, sounds: SpokenSounds, play: Play | None) -> None:
-    if play is None:
-        return
+def _speak(utterance: Utterance, sounds: SpokenSounds, play: Play) -> bool:
+    """Whether it was spoken; by whom is said where it is another voice than it was to be."""
+    wanted = sounds.clips.voice
     clip = sounds.clips.get(utterance, PATIENCE)
     if clip is None or sounds.clips.substituted(utterance):
         err("voicecoach: no voice could speak this.")
-        return
+        return False
+    voice = sounds.clips.voice_of(utterance)
+    if voice is not None and wanted is not None and voice != wanted == sounds.clips.voice:
+        err(f"voicecoach: {wanted.described} could not speak this; {voice.described} does.")
     play(clip)
     play(Clip(bytes(2 * round(PAUSE * clip.rate)), clip.rate))
+    return True
 
 
 @contextmanager

@@ -90,15 +90,15 @@ def _make(wanted: _Wanted, clips: SpeechClips) -> int:
     if clips.voice is None:
         raise UserError("no voice speaks here, so there is nothing to be made.", exit_code=1)
     texts = wanted.texts()
-    lacking = list(clips.lacking(texts))
+    lacking = [each for each in texts if not clips.kept(each) and not clips.substituted(each)]
     try:
         _wait(wanted.title, clips, lacking)
     except KeyboardInterrupt:
-        made = len(lacking) - sum(1 for _ in clips.lacking(lacking))
+        made = sum(map(clips.kept, lacking))
         out(f"{wanted.title}: stopped; {made} of {len(lacking)} made, and kept.")
         raise
     unspoken = sum(map(clips.substituted, lacking))
-    unkept = sum(1 for _ in clips.lacking(lacking))
+    unkept = sum(not clips.kept(each) and not clips.substituted(each) for each in lacking)
     told = f"{wanted.title}: {len(lacking) - unspoken - unkept} made, {len(texts) - len(lacking)} were there"
     told += f", {unspoken} could not be spoken" if unspoken else ""
     out(told + (f", {unkept} could not be kept" if unkept else "") + ".", now=True)

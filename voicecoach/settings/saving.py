@@ -38,7 +38,8 @@ def replace_file(target: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(target)
     except BaseException:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the first error tells more
+            part.unlink(missing_ok=True)
         raise
     if sys.platform != "win32":  # which knows no such thing
         with _opened(target.parent) as folder, contextlib.suppress(OSError):

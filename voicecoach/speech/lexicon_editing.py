@@ -20,11 +20,13 @@ from voicecoach.speech.lexicon import (
 from voicecoach.speech.pronounce import Told
 
 
-def add(path: Path, language: str, word: str, *, spoken: str = "", phonemes: str = "") -> Told:
+def add(
+    path: Path, language: str, word: str, *, spoken: str | None = None, phonemes: str | None = None
+) -> Told:
     """Have a word told otherwise; how it is told then. Phonemes stand beside a respelling that is there,
     a respelling takes the place of all that is there.
 
-    Raises LexiconError, also where the file is broken, which is then left as it is; and OSError.
+    Raises LexiconError, also where the file is broken, which is then left as it is, or cannot be written.
     """
     language = language.lower()
     own = own_words(path)
@@ -37,8 +39,8 @@ def add(path: Path, language: str, word: str, *, spoken: str = "", phonemes: str
             raise ValueError(f"your lexicon in {path} is full: it has {MOST} words")
         # A new respelling is to be heard by every voice; phonemes are beside it, for one.
         told = (
-            checked_phonemes(phonemes) if phonemes else None,
-            checked_spoken(spoken) if spoken else before[1] if before else "",
+            None if phonemes is None else checked_phonemes(phonemes),
+            checked_spoken(spoken) if spoken is not None else before[1] if before else "",
         )
     except ValueError as problem:
         raise LexiconError(f"{problem}.") from None
@@ -72,6 +74,10 @@ def _change(path: Path, edit: Callable[[str], str], line: str) -> None:
         raise LexiconError(
             f"Your lexicon in {path} cannot be changed without a loss of your comments; "
             f"write or delete the line yourself: {line}"
+        ) from None
+    except OSError as problem:
+        raise LexiconError(
+            f"Your lexicon in {path} cannot be written: {problem.strerror or problem}."
         ) from None
 
 

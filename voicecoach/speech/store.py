@@ -73,8 +73,17 @@ class SpeechClips:
         for utterance in utterances:
             with self._changed:
                 known = utterance in self._memory or utterance in self._failed
-            if not known and not self._is_on_disk(utterance):
+            if not known and not self.kept(utterance):
                 yield utterance
+
+    def kept(self, utterance: Utterance) -> bool:
+        """Whether its clip is on disk."""
+        choice = self.voice_of(utterance)
+        return choice is not None and self._disk.has(*self._filed(choice, utterance))
+
+    def voice_of(self, utterance: Utterance) -> VoiceChoice | None:
+        """Who speaks it, as far as is known: not always ``voice``, which may have failed on it."""
+        return self._chain.voice_for(utterance)
 
     def get(self, utterance: Utterance, timeout: float = 0) -> Clip | None:
         """The clip, or None where it is not there within ``timeout`` seconds; then it is made next.
@@ -219,10 +228,6 @@ class SpeechClips:
         choice = self._chain.voice_for(utterance)
         return None if choice is None else self._disk.get(*self._filed(choice, utterance))
 
-    def _is_on_disk(self, utterance: Utterance) -> bool:
-        choice = self._chain.voice_for(utterance)
-        return choice is not None and self._disk.has(*self._filed(choice, utterance))
-
     def _filed(self, choice: VoiceChoice, utterance: Utterance) -> tuple[str, Utterance]:
         """What its clip by this voice is filed under."""
         return self._key(choice), self._chain.pronounced(choice, utterance)
@@ -270,7 +275,7 @@ class SpeechClips:
             return False
         if utterance in self._todo.asked or self._bytes < self._bound:
             return True
-        return self._disk.writable and not self._is_on_disk(utterance)
+        return self._disk.writable and not self.kept(utterance)
 
     def _made(self, utterance: Utterance, speaker: Speaker) -> Clip | None:
         """The clip, from disk or spoken; None where every voice has failed."""
