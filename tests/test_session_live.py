@@ -1,15 +1,20 @@
 """The program as a person uses it: a terminal, keys, a sound server whose sound is recorded.
 
-Onsets are judged against arithmetic on the numbers of the TOML.
+Onsets are judged against arithmetic on the numbers of the TOML. Sessions that need no key run at the same
+time, each in a home of its own, as they are real, and so is every second of them.
 """
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from conftest import require
@@ -19,7 +24,7 @@ if sys.platform == "win32":
 
 import numpy as np
 import pexpect
-from sound_server import RATE, SoundServer
+from sound_server import NEEDED, RATE, Samples, SoundServer
 
 TEMPO, REPS = 0.6, 7
 
@@ -59,11 +64,13 @@ exit = "Arms down."
 """
 
 
-@pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
+def environment(folder: Path, server: SoundServer | None = None, sink: str = "null") -> dict[str, str]:
+    """A home of its own, and a sink of the server, or no sound."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VOICECOACH_")}
-    nowhere = {"PULSE_SERVER": "unix:/nonexistent", "XDG_RUNTIME_DIR": str(tmp_path), "TERM": "xterm"}
-    return {**kept, "VOICECOACH_HOME": str(tmp_path / "home"), **nowhere}
+    sound = {"PULSE_SERVER": "unix:/nonexistent", "XDG_RUNTIME_DIR": str(folder)}
+    if server is not None:
+        sound = {name: server.env[name] for name in sound} | {"PULSE_SINK": sink}
+    return {**kept, "VOICECOACH_HOME": str(folder / "home"), "TERM": "xterm", **sound}
 
 
 def routine(tmp_path: Path, text: str) -> str:
@@ -78,12 +85,72 @@ def command(path: str, *more: str) -> list[str]:
     return ["-m", "voicecoach", "run", path, *quick, *more]
 
 
+def unseen(folder: Path, server: SoundServer | None, *more: str) -> "subprocess.CompletedProcess[str]":
+    """A session without a terminal."""
+    return subprocess.run(
+        [sys.executable, *command(routine(folder, QUICK), *more)],
+        env=environment(folder, server), stdin=subprocess.DEVNULL, capture_output=True, timeout=60, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def heard(server: SoundServer, folder: Path) -> Samples:
+    """What a session without a terminal sounds like."""
+    with server.record() as recording:
+        done = unseen(folder, server, "--output", "miniaudio")
+    assert done.returncode == 0, done.stderr
+    return recording.samples
+
+
+def shown(server: SoundServer, flag: str, folder: Path) -> str:
+    """What a session prints in a terminal."""
+    path = routine(folder, COUNTED.replace("reps = 30", "reps = 4").replace('"1"', '"0.5"'))
+    own = environment(folder, server, "other")
+    child = pexpect.spawn(sys.executable, command(path, flag), env=own, encoding="utf-8", timeout=30)
+    try:
+        return str(child.read())
+    finally:
+        child.close(force=True)
+
+
+class Alone(NamedTuple):
+    """The sessions that need no key."""
+
+    muted: "Future[subprocess.CompletedProcess[str]]"
+    heard: Future[Samples] | None
+    """None where there is no sound server."""
+    shown: dict[str, Future[str]]
+    """By flag; none where there is no sound server."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
+    """They begin before the first test, which has keys to press meanwhile."""
+
+    def folder() -> Path:
+        return tmp_path_factory.mktemp("session")
+
+    with ExitStack() as stack:
+        server = None
+        if all(map(shutil.which, NEEDED)):
+            server = stack.enter_context(SoundServer())
+            server.add_sink("other")
+        pool = stack.enter_context(ThreadPoolExecutor())
+        muted = pool.submit(unseen, folder(), None)
+        if server is None:
+            yield Alone(muted, None, {})
+            return
+        flags = ("--plain", "--no-plain")
+        lines = {flag: pool.submit(shown, server, flag, folder()) for flag in flags}
+        yield Alone(muted, pool.submit(heard, server, folder()), lines)
+
+
 @pytest.fixture
-def terminal(tmp_path: Path, env: dict[str, str]) -> "Iterator[pexpect.spawn[str]]":
+def terminal(tmp_path: Path) -> "Iterator[pexpect.spawn[str]]":
     child = pexpect.spawn(
         sys.executable,
         command(routine(tmp_path, COUNTED), "--plain", "--output", "text"),
-        env=env,
+        env=environment(tmp_path),
         encoding="utf-8",
         timeout=15,
     )
@@ -97,24 +164,6 @@ def ended(child: "pexpect.spawn[str]") -> int:
     child.close()
     assert isinstance(child.exitstatus, int)
     return child.exitstatus
-
-
-def test_a_session_is_guided_and_ends_by_itself(tmp_path: Path, env: dict[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, *command(routine(tmp_path, QUICK))],
-        env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, text=True,
-        start_new_session=True,
-    )  # fmt: skip
-    assert done.returncode == 0
-    assert done.stderr.count("no sound can be played here") == 1
-    assert "render routine -o routine.wav" in done.stderr
-    assert "no key can be read here" in done.stderr
-    lines = done.stdout.splitlines()
-    assert any(line.endswith("Taps.") for line in lines)
-    assert lines[-1].endswith("[end]")
-    times = [line.split()[0] for line in lines]
-    assert times == sorted(times)
-    assert all(re.fullmatch(r"\d\d:\d\d", time) for time in times)
 
 
 def test_space_pauses_and_goes_on_through_a_count_in(terminal: "pexpect.spawn[str]") -> None:
@@ -158,41 +207,34 @@ def test_signals_end_at_once_and_say_where_it_got_to(
     assert ended(terminal) == code
 
 
-def test_a_live_line_only_on_a_terminal_without_plain(tmp_path: Path, env: dict[str, str]) -> None:
-    path = routine(tmp_path, COUNTED.replace("reps = 30", "reps = 4").replace('"1"', '"0.5"'))
-    with SoundServerOrSkip() as server:
-        sound = {name: server.env[name] for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR")}
-        at_once = {
-            flag: pexpect.spawn(
-                sys.executable, command(path, flag), env={**env, **sound}, encoding="utf-8", timeout=30
-            )
-            for flag in ("--plain", "--no-plain")
-        }
-        shown = {flag: str(child.read()) for flag, child in at_once.items()}
-        for child in at_once.values():
-            child.close()
+def test_a_session_is_guided_and_ends_by_itself(alone: Alone) -> None:
+    done = alone.muted.result()
+    assert done.returncode == 0
+    assert done.stderr.count("no sound can be played here") == 1
+    assert "render routine -o routine.wav" in done.stderr
+    assert "no key can be read here" in done.stderr
+    lines = done.stdout.splitlines()
+    assert any(line.endswith("Taps.") for line in lines)
+    assert lines[-1].endswith("[end]")
+    times = [line.split()[0] for line in lines]
+    assert times == sorted(times)
+    assert all(re.fullmatch(r"\d\d:\d\d", time) for time in times)
+
+
+def test_a_live_line_only_on_a_terminal_without_plain(alone: Alone) -> None:
+    if not alone.shown:
+        require("pulseaudio")
+    shown = {flag: printed.result() for flag, printed in alone.shown.items()}
     assert re.search(r"\r(?!\n)", shown["--plain"]) is None
     assert re.search(r"\r(?!\n)", shown["--no-plain"])
     assert "1, 2, 3, 4" in shown["--plain"]
 
 
-class SoundServerOrSkip(SoundServer):
-    """A private sound server; without one the test is skipped, with the reason."""
-
-    def __init__(self) -> None:
+def test_every_tick_is_heard_on_its_beat(alone: Alone) -> None:
+    if alone.heard is None:
         require("pulseaudio")
-        super().__init__()
-
-
-def test_every_tick_is_heard_on_its_beat(tmp_path: Path, env: dict[str, str]) -> None:
-    with SoundServerOrSkip() as server, server.record() as recording:
-        live = {**env, **{k: server.env[k] for k in ("PULSE_SERVER", "XDG_RUNTIME_DIR")}}
-        done = subprocess.run(
-            [sys.executable, *command(routine(tmp_path, QUICK), "--output", "miniaudio")],
-            env=live, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, text=True,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-    level = np.abs(recording.samples.astype(float))
+    assert alone.heard is not None
+    level = np.abs(alone.heard.result().astype(float))
     loud = np.flatnonzero(level > 60)
     onsets = loud[np.flatnonzero(np.diff(loud, prepend=-RATE) > 0.05 * RATE)] / RATE
     # The last sound of the set is the end chime, one tempo after the last tick; before it the ticks.
