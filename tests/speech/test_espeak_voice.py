@@ -174,7 +174,13 @@ def test_a_voice_that_cannot_count_is_refused(name: str, reason: str) -> None:
 
 def test_a_name_that_can_count_is_not(speaker: espeak.EspeakVoice) -> None:
     assert espeak.plugin.refusal("de+klatt", "de", 175) is None
-    assert espeak.plugin.refusal(None, "th", 175) is None, "what is said of a language, 'speaks' says"
+    assert espeak.plugin.refusal(None, "de", 175) is None
+    assert espeak.plugin.refusal(None, "tlh", 175) is None, "what is said of a language, 'speaks' says"
+
+
+def test_a_language_that_it_cannot_count_in_is_refused_with_the_reason() -> None:
+    told = "espeak-ng reads numbers digit by digit in Thai, so it cannot count in it"
+    assert espeak.plugin.refusal(None, "th", 175) == told
 
 
 def test_its_voices_are_listed_with_what_people_call_them() -> None:

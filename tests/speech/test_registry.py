@@ -43,6 +43,7 @@ def test_silence_has_no_voice() -> None:
         (Wish(name="en-uss"), "did you mean 'en-us'"),
         (Wish("espeak", "nobody-at-all"), "no voice 'nobody-at-all'"),
         (Wish("espeak", "th"), "cannot count in it"),
+        (Wish("espeak", language="th"), "digit by digit in Thai, so it cannot count in it"),
         (Wish(name="th"), "cannot count in it"),
         (Wish("espeak", language="tlh"), "does not speak the language 'tlh'"),
         (Wish("zzzzzz", "slt", hinted=True), "there is no voice 'zzzzzz'; there are auto, command,"),
@@ -85,6 +86,14 @@ def test_a_language_that_no_voice_speaks_is_read_in_english() -> None:
     said: list[str] = []
     assert chain(Wish(language="tlh"), said.append)[0].language == "en"
     assert said == ["No voice here speaks the language 'tlh'; English is spoken."]
+
+
+def test_why_nobody_counts_in_a_language_is_told() -> None:
+    said: list[str] = []
+    assert chain(Wish(language="th"), said.append)[0].language == "en"
+    (sentence,) = said
+    assert sentence.startswith("No voice here speaks the language 'th' (espeak-ng reads numbers digit by ")
+    assert sentence.endswith("cannot count in it); English is spoken.")
 
 
 def test_a_name_that_gives_way_in_such_a_language_is_told_once() -> None:

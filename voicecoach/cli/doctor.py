@@ -89,7 +89,7 @@ def _rows(settings: Settings, order: list[str]) -> Iterator[Row]:
         told: list[str] = []
         order.extend(_voices(settings, told.append))
         # What is wrong with an engine stands beside it; here, with a name that none has.
-        own_line = settings.voice in voices()
+        own_line = settings.voice_name is None if settings.voice == "auto" else settings.voice in voices()
         mend = unset("voice" if settings.voice != "auto" else "voice_name", settings)
         return [broken("the choice of a voice", each, mend, True) for each in told if not own_line]
 

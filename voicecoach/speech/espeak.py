@@ -75,6 +75,11 @@ def refusal(name: str | None, words_per_minute: int) -> str | None:
     return f"espeak has no voice '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
 
 
+def refusal_for(name: str | None, language: str, words_per_minute: int) -> str | None:
+    """As ``refusal``; without a name, also why there is no counting in the language."""
+    return refusal(name, words_per_minute) or (no_counting(language) if name is None else None)
+
+
 def clean(text: str) -> str:
     """The text with every C0 and C1 control and every lone surrogate turned into a space."""
     import unicodedata
@@ -173,7 +178,7 @@ plugin = VoicePlugin(
     unavailable=_unavailable,
     create=_create,
     voices=_voices,
-    refusal=lambda name, language, words_per_minute: refusal(name, words_per_minute),
+    refusal=refusal_for,
     speaks=speaks,
     stamp=lambda source: stamp(),
     notation="espeak",

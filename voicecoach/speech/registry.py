@@ -77,10 +77,13 @@ def chain(wish: Wish, said: Callable[[str], None]) -> list[VoiceChoice]:
             except Unavailable as problem:
                 problems[engine] = str(problem)
     if not found and wish.language != "en":
+        english = chain(wish._replace(engine="auto", name=None, language="en"), said)
+        if not english:
+            return []
         reason = problems.get("espeak", "").replace(_foreign("espeak", wish.language), "")
         more = f" ({reason})" if reason else ""
         said(f"No voice here speaks the language '{wish.language}'{more}; English is spoken.")
-        return chain(wish._replace(engine="auto", name=None, language="en"), said)
+        return english
     if not found:
         said(f"Nothing can be spoken: {problems.get('espeak', '')}. What would be spoken is printed.")
     return found

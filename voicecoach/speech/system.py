@@ -52,11 +52,13 @@ def _speaks(language: str) -> bool:
 
 
 def _refusal(name: str | None, language: str, words_per_minute: int) -> str | None:
+    if BY_ESPEAK:
+        return rate_refusal("system", words_per_minute) or espeak.refusal_for(
+            name, language, words_per_minute
+        )
     problem = rate_refusal("system", words_per_minute)
     if problem or name is None:
         return problem
-    if BY_ESPEAK:
-        return espeak.refusal(name, words_per_minute)
     from voicecoach.speech.system_voices import unknown
 
     return unknown(name)
