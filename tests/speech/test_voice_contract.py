@@ -94,6 +94,7 @@ def test_text_is_literal(voice: Bench) -> None:
     """All of it is read aloud: no option of a program, no markup of an engine, no control character."""
     assert 1.2 < voice.seconds("-f/etc/passwd") < 5
     assert 1.5 < voice.seconds('<break time="60s"/>[[slnc 60000]] \x01300S one') < 20
+    assert voice.seconds("one <two three four five> six") > 1.4
 
 
 @pytest.mark.parametrize("rate", [79, 450, -1])
