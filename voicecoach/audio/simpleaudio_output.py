@@ -103,7 +103,7 @@ def unavailable(python: tuple[int, int] = sys.version_info[:2]) -> str | None:
     from importlib.util import find_spec
 
     if find_spec("simpleaudio") is None:
-        return "The library simpleaudio is not installed (pip install voicecoach[simpleaudio])."
+        return 'The library simpleaudio is not installed (pip install "voicecoach[simpleaudio]").'
     if python >= (3, 12) and _installed(ARCHIVED):
         return (
             "The package simpleaudio crashes with this Python "
