@@ -139,6 +139,16 @@ def _known_later(home: Path) -> Known:
     return known
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="other system: links to nothing")
+def test_what_is_deleted_meanwhile_is_not_broken_but_gone(home: Path, run: Run) -> None:
+    (home / "routines" / "lost.toml").symlink_to(home / "nowhere")
+    entries = catalogue().entries()
+    (home / "routines" / "mine.toml").unlink()
+    names = {entry.name for entry, _ in rows(entries, lambda name, title: True)}
+    assert {entry.name for entry in entries} - names == {"mine"}
+    assert {"lost", "bad"} <= names
+
+
 def test_a_routine_that_waits_for_its_sound_is_whole_once_it_is_there(home: Path, run: Run) -> None:
     mine = home / "routines" / "mine.toml"
     mine.write_text(GOOD.format(title="Mine") + 'cues = [{ at = "half", sound = "bell.wav" }]\n')

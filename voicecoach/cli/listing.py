@@ -5,6 +5,7 @@ look at its TOML. So where a great many are new they are read at a glance, and t
 name or title are read closely, a great many at once never.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -44,12 +45,18 @@ def rows(
     ]
     if sum(not row.known.closely for row in shown) <= CLOSELY:
         shown = [row if row.known.closely else Row(row.entry, reader.closely(row.entry)) for row in shown]
+    shown = [row for row in shown if row.known.broken is None or _is_there(row.entry)]
     try:
         make_private(cache)
     except OSError:
         return shown  # without an index it only takes longer
     index.save()
     return shown
+
+
+def _is_there(entry: Listed) -> bool:
+    """Whether a file has not been deleted meanwhile. A link to nothing is there, and broken."""
+    return os.path.lexists(entry.file)
 
 
 class _Reader:
