@@ -105,6 +105,8 @@ def test_json_has_every_engine(run: Run) -> None:
     [
         ("en-US", "en", True), ("en", "en-GB", True), ("en-US", "en-GB", False), ("de", "en", False),
         ("en_us", "EN-US", True), ("enm", "en", False),
+        ("cmn", "zh", True), ("cmn", "zh-CN", True), ("nb", "no", True), ("no-NO", "nb", True),
+        ("da", "no", False),
     ],
 )  # fmt: skip
 def test_which_voices_are_of_interest(spoken: str, asked: str, interest: bool) -> None:

@@ -22,6 +22,9 @@ from voicecoach.speech.registry import automatic, chain, find, voices
 USUAL_LANGUAGE = "en"
 """Whose voice is named where no language was asked for, beside those of installed voices."""
 
+WITHIN = {"zh": ("cmn", "yue", "hak"), "no": ("nb", "nn"), "nb": ("no",), "nn": ("no",)}
+"""Languages whose voices go by the names of others: zh is a group of them (ISO 639-3), and so is no."""
+
 
 class Engine:
     """A registered voice, what is wrong with it, and those of its own voices that were asked for."""
@@ -104,8 +107,11 @@ command.add_command(remove)
 
 
 def fits(spoken: str, asked: str) -> bool:
-    """Whether a voice is of interest to whom asks for a tag: en-GB for en, and en for en-GB."""
-    parts = (tag.lower().replace("_", "-").split("-") for tag in (spoken, asked))
+    """Whether a voice is of interest to whom asks for a tag: en-GB for en, en for en-GB, and cmn for zh."""
+    parts = [tag.lower().replace("_", "-").split("-") for tag in (spoken, asked)]
+    (first, *_), (wanted, *_) = parts
+    if first in WITHIN.get(wanted, ()):
+        return True
     return all(one == other for one, other in zip(*parts, strict=False))
 
 
