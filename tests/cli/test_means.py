@@ -39,7 +39,8 @@ AUTO = settings({})
         (VoiceChoice("piper", "", source="/voices/en_US-amy-low.onnx"), opened("miniaudio"), AUTO,
          "piper en_US-amy-low speaks, installed for the language 'en'; miniaudio plays, the best here."),
         (ESPEAK, opened("pipe", ("miniaudio", "No."), ("tape", "No.")), AUTO,
-         "espeak speaks, the best here for the language 'en'; pipe plays, in place of miniaudio and tape."),
+         "espeak speaks, the best here for the language 'en'; "
+         "pipe plays, in place of miniaudio and tape (No)."),
         (NAMED, opened("pipe"), settings({"voice_name": "routine", "output": "flag"},
                                           voice_name="en-gb", output="pipe"),
          "espeak en-gb speaks, as the routine asks; pipe plays, as you asked."),
@@ -49,7 +50,8 @@ AUTO = settings({})
         (ESPEAK, opened("miniaudio"), settings({"voice": "file"}, voice="flite"),
          "espeak speaks, in place of flite; miniaudio plays, the best here."),
         (ESPEAK, opened("pipe", ("miniaudio", "No.")), settings({"output": "file"}, output="tape"),
-         "espeak speaks, the best here for the language 'en'; pipe plays, in place of tape and miniaudio."),
+         "espeak speaks, the best here for the language 'en'; "
+         "pipe plays, in place of tape and miniaudio (No)."),
         (None, opened("miniaudio"), settings({"voice": "flag"}, voice="silent"),
          "nothing is spoken, so everything is printed; miniaudio plays, the best here."),
     ],

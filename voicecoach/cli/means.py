@@ -58,8 +58,10 @@ def _why_output(chosen: Chosen, settings: Settings) -> str:
     if settings.output == chosen.name:
         return _asked(settings, "output")
     wanted = () if settings.output == "auto" else (settings.output,)
-    others = dict.fromkeys([*wanted, *(each.name for each in chosen.refused if each.name != chosen.name)])
-    return f"in place of {' and '.join(others)}" if others else "the best here"
+    refused = {each.name: each.reason.rstrip(".") for each in chosen.refused if each.name != chosen.name}
+    others = dict.fromkeys([*wanted, *refused])
+    why = f" ({'; '.join(dict.fromkeys(refused.values()))})" if refused else ""
+    return f"in place of {' and '.join(others)}{why}" if others else "the best here"
 
 
 def _asked(settings: Settings, name: str) -> str:
