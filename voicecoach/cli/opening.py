@@ -19,7 +19,7 @@ def open_output(settings: Settings, tell: Callable[[str], None]) -> Chosen:
         return choose(settings.output, settings.device, buffer=settings.buffer)
     except Unavailable as problem:
         if settings.origins.get("output") == "flag":
-            raise
+            raise Unavailable(f"{problem} 'voicecoach outputs' tells what can be used here.") from None
         tell(f"{problem} So the best one here is taken.")
     return choose("auto", settings.device, buffer=settings.buffer)
 
