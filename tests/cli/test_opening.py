@@ -26,5 +26,5 @@ def test_an_output_that_is_gone_from_this_machine_stops_no_session(silence: None
 
 
 def test_an_output_that_was_just_typed_is_had_or_refused() -> None:
-    with pytest.raises(Unavailable, match="There is no output “tape”; .*voicecoach outputs"):
+    with pytest.raises(Unavailable, match=r"There is no output “tape”; .*voicecoach outputs"):
         open_output(Settings(output="tape", origins={"output": "flag"}), pytest.fail)
