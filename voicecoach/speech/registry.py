@@ -145,7 +145,9 @@ def _choice(engine: str, wish: Wish) -> VoiceChoice:
     reference = find(engine)
     plugin, module = _plugin(reference), _module(reference)
     name, language, speed = wish.name, wish.language, wish.words_per_minute
-    problem = plugin.unavailable() or plugin.refusal(name, language, speed)
+    problem = plugin.unavailable()
+    if not problem or (name and wish.engine == "auto"):  # of a name alone, an engine may know where it is had
+        problem = plugin.refusal(name, language, speed) or problem
     if not problem and name is None and not plugin.speaks(language):
         problem = _foreign(engine, language)
     if problem:
