@@ -43,7 +43,7 @@ def test_silence_has_no_voice() -> None:
         (Wish(name="en-uss"), "did you mean 'en-us'"),
         (Wish("espeak", "nobody-at-all"), "no voice 'nobody-at-all'"),
         (Wish("espeak", "th"), "cannot count in it"),
-        (Wish(name="en_US-lessac-medium"), "voices install en_US-lessac-medium"),
+        (Wish(name="en_US-nobody-low"), "voices install en_US-nobody-low"),
         (Wish("espeak", language="th"), "digit by digit in Thai, so it cannot count in it"),
         (Wish(name="th"), "cannot count in it"),
         (Wish("espeak", language="tlh"), "does not speak the language 'tlh'"),
