@@ -1,7 +1,11 @@
 """The voice ``command``: from the user's settings only, without a shell, and clear where it fails."""
 
+import contextlib
+import os
+import select
 import shlex
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,7 @@ from voice_bench import RATE, own_command
 
 from voicecoach.model.seams import Unavailable, VoiceFailed
 from voicecoach.model.sound import Utterance
+from voicecoach.speech.client import Worker, WorkerLost
 from voicecoach.speech.command import plugin, split
 from voicecoach.speech.registry import Wish, chain
 
@@ -105,3 +110,25 @@ def test_it_is_told_anew_when_its_program_or_its_model_changes(tmp_path: Path) -
 def test_the_program_is_looked_for_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     assert split(f"{Path(sys.executable).name} -c pass") == [sys.executable, "-c", "pass"]
+
+
+@SHELL
+def test_a_command_that_hangs_ends_with_the_worker_and_with_what_it_has_started(tmp_path: Path) -> None:
+    program, held = tmp_path / "hangs", tmp_path / "held"
+    program.write_text('#!/bin/sh\nexec 3> "${0%/*}/held"\nsleep 60\n')
+    program.chmod(0o755)
+    os.mkfifo(held)
+    worker = Worker(chain(Wish("command", sources={"command": shlex.quote(str(program))}), print)[0], RATE)
+    worker.load()
+
+    def ask() -> None:
+        with contextlib.suppress(WorkerLost):
+            worker.ask(Utterance("Stand tall."))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    with held.open("rb", buffering=0) as end:  # once the program has opened it
+        worker.close()
+        assert select.select([end], [], [], 20)[0] == [end], "closed by all that had it"
+        assert end.read() == b""
+    asking.join()

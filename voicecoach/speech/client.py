@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from voicecoach.speech.{} import main; main()".format
 _WINDOWS_FLAGS = 0x08000000 | 0x00000200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP
+_PARTING = 0.3  # seconds that a process has to end by itself; it takes some milliseconds
 
 
 class WorkerLost(Exception):
@@ -88,12 +89,21 @@ class Worker:
             raise WorkerLost(reason, self._ran_out) from None
 
     def close(self) -> None:
-        """End it now. It keeps nothing that could be lost."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError, ValueError):
-                cast(BinaryIO, pipe).close()
+        """End it now. It keeps nothing that could be lost.
+
+        The end of its input ends it, and with it the programs that it has started; what hangs is killed.
+        """
+        from subprocess import TimeoutExpired
+
+        with contextlib.suppress(OSError, ValueError):
+            cast(BinaryIO, self._process.stdin).close()
+        try:
+            self._process.wait(_PARTING)
+        except TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        with contextlib.suppress(OSError, ValueError):
+            cast(BinaryIO, self._process.stdout).close()
 
     def _exchange(self, seconds: float, *fields: bytes) -> list[bytes]:
         with self._limited(seconds):

@@ -1,7 +1,7 @@
 """A program of somebody else's, run without a shell: its input, its output, its end.
 
 It runs in a process group of its own, so that it is ended with all that it has started where it takes
-too long or writes too much.
+too long or writes too much, and where the worker that speaks with it ends before it.
 """
 
 import contextlib
@@ -14,11 +14,14 @@ import threading
 from typing import IO, cast
 
 from voicecoach.model.seams import VoiceFailed
+from voicecoach.speech.worker import ENDING
 
 LARGEST = 10_000_000
 """Bytes that are taken of what a program writes; a minute of sound is less."""
 _WINDOWS_FLAGS = 0x08000000 | 0x00000200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP
 _LONGEST_REASON = 120  # characters
+_STARTING = threading.Lock()
+_RUNNING: "list[subprocess.Popen[bytes]]" = []
 
 
 def run(arguments: list[str], given: bytes, seconds: float, folder: str | None = None) -> bytes:
@@ -41,6 +44,7 @@ def run(arguments: list[str], given: bytes, seconds: float, folder: str | None =
             told = _exchange(process, given)
             code = process.wait()
         finally:
+            _RUNNING.remove(process)
             limit.cancel()
         if ran_out.is_set():
             raise VoiceFailed(f"it took longer than {seconds:.0f} seconds")
@@ -54,15 +58,18 @@ def run(arguments: list[str], given: bytes, seconds: float, folder: str | None =
 def _started(arguments: list[str], complaints: IO[bytes], folder: str | None) -> "subprocess.Popen[bytes]":
     windows = sys.platform == "win32"
     try:
-        return subprocess.Popen(
-            arguments,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            cwd=folder,
-            creationflags=_WINDOWS_FLAGS if windows else 0,
-            process_group=None if windows else 0,
-        )
+        with _STARTING:
+            process = subprocess.Popen(
+                arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                cwd=folder,
+                creationflags=_WINDOWS_FLAGS if windows else 0,
+                process_group=None if windows else 0,
+            )
+            _RUNNING.append(process)
+        return process
     except OSError as problem:
         raise VoiceFailed(f"it cannot be started: {problem.strerror}") from None
     except ValueError as problem:  # a zero byte in an argument
@@ -86,6 +93,16 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     else:
         with contextlib.suppress(OSError):  # it has just ended
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def _end_all() -> None:
+    """End every program, and let none be started any more: the process is about to end."""
+    _STARTING.acquire()
+    for process in _RUNNING.copy():
+        _end(process)
+
+
+ENDING.append(_end_all)
 
 
 def _reason(code: int, complaints: IO[bytes]) -> str:

@@ -9,6 +9,7 @@ the middle of a start or a synthesis that hangs: the program that started it has
 import os
 import threading
 from _queue import SimpleQueue  # what queue.SimpleQueue is, without the rest of queue
+from collections.abc import Callable
 from importlib import import_module
 from typing import BinaryIO
 
@@ -16,6 +17,9 @@ from voicecoach.model.seams import Plugin, Unavailable, Voice, VoiceFailed
 from voicecoach.model.sound import Utterance
 from voicecoach.speech import protocol
 from voicecoach.speech.finish import finished
+
+ENDING: list[Callable[[], None]] = []
+"""Called before the process ends because its input did: what it has started must not go on alone."""
 
 _MEMORY = 3 << 30  # bytes of address space; espeak-ng needs 0.1 GB, a neural voice about 2
 _POLITENESS = 5  # added to the niceness: the program that feeds the sound goes first
@@ -57,6 +61,8 @@ def _listen(requests: BinaryIO, waiting: "SimpleQueue[Utterance]") -> None:
         try:
             text, language = protocol.receive(requests)
         except (protocol.Garbled, OSError):
+            for end in ENDING.copy():
+                end()
             os._exit(0)
         waiting.put(Utterance(text.decode("utf-8", "replace"), language.decode("utf-8", "replace")))
 
