@@ -99,7 +99,8 @@ def _create(
     return CommandVoice(name, language, words_per_minute, source)
 
 
-_PACE = Pace(start=20, text=10, character=0.2, at_once=2)
+# Nobody knows how fast a user's own program is, so what it says is made ahead as far as it must.
+_PACE = Pace(start=20, text=10, character=0.2, at_once=2, ahead=True)
 
 plugin = VoicePlugin(
     name="command",

@@ -95,8 +95,8 @@ class PiperVoice:
             raise Unavailable(f"{model}.json is not that of a piper voice; {self._again}") from None
         try:
             session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        except Exception as problem:  # its exceptions have no common class
-            raise Unavailable(f"{model} cannot be loaded ({_short(problem)}); {self._again}") from None
+        except Exception:  # they have no common class, and say nothing that helps
+            raise Unavailable(f"{model} cannot be loaded; {self._again}") from None
         voice: piper.PiperVoice = self._piper.PiperVoice(session=session, config=config)
         return voice
 
