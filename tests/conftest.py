@@ -69,11 +69,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="try far more examples, new ones every time")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files of real sessions first: they take longest, and while they wait others use the processor."""
-    items.sort(key=lambda item: not item.path.stem.endswith("_live"))
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """How many examples properties are tried with.
 
