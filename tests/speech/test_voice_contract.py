@@ -7,14 +7,24 @@ from array import array
 from collections.abc import Iterator
 
 import pytest
-from voice_bench import RATE, Bench, bench, choice_of, install_stand_ins, level, needed, peak
+from voice_bench import (
+    RATE,
+    Bench,
+    bench,
+    choice_of,
+    install_piper_voice,
+    install_stand_ins,
+    level,
+    needed,
+    peak,
+)
 
 from voicecoach.audio.level import ACTIVE_DBFS, PEAK_DBFS
 from voicecoach.model.seams import Unavailable, VoiceFailed, VoicePlugin
 from voicecoach.model.sound import Utterance
 from voicecoach.speech import registry, silent
 
-QUICK = ("espeak", "system")
+QUICK = ("espeak", "piper", "system")
 SLOW = ("flite", "festival", "say", "rhvoice", "pico", "command")
 """They start a process for each text, so they are asked less."""
 VOICES = (*QUICK, *SLOW)
@@ -29,6 +39,7 @@ def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         folder = install_stand_ins(tmp_path_factory.mktemp("stand_ins"))
+        patch.setenv("VOICECOACH_HOME", str(install_piper_voice(tmp_path_factory.mktemp("home"))))
         patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
         yield
 

@@ -5,9 +5,11 @@ import sys
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import piper_model
 import pytest
 from conftest import require
 
@@ -41,8 +43,18 @@ def install_stand_ins(folder: Path) -> Path:
     return programs
 
 
+def install_piper_voice(home: Path) -> Path:
+    """A folder of the user's with the tiny voice in it, where piper is there to speak with it."""
+    if find_spec("piper") and find_spec("onnx"):
+        piper_model.install(home / "voices")
+    return home
+
+
 def needed(engine: str) -> None:
     """Skip where the engine is not installed; those with a stand-in always are."""
+    if engine == "piper":
+        pytest.importorskip("piper", reason="not installed: piper")
+        pytest.importorskip("onnx", reason="not installed: onnx")
     if engine == "system":
         pytest.importorskip("pyttsx3", reason="not installed: pyttsx3")
     if engine in ("say", "rhvoice", "pico") and sys.platform == "win32":
