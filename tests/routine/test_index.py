@@ -22,9 +22,9 @@ class World:
     """A folder of routines, one of a library, and an index of both."""
 
     def __init__(self, folder: Path) -> None:
-        self.routines, self.library = folder / "routines", folder / "library"
+        self.routines, self.shelf = folder / "routines", folder / "library"
         self.routines.mkdir()
-        self.library.mkdir()
+        self.shelf.mkdir()
         self.file = folder / "index.json"
         self.mine = self.routines / "mine.toml"
         self.mine.write_text('title = "Mine"\n', "utf-8")
@@ -34,7 +34,7 @@ class World:
         return found
 
     def index(self, edition: str = "1", now: int = LATER) -> Index:
-        return Index(self.file, edition, [self.library], lambda: now)
+        return Index(self.file, edition, [self.shelf], lambda: now)
 
     def keep(self, known: Known = AT_A_GLANCE, now: int = LATER) -> None:
         index = self.index(now=now)
@@ -91,8 +91,8 @@ def test_a_change_of_the_library_spares_what_was_read_at_a_glance(world: World) 
     index.keep(world.entry(), CLOSELY)
     index.keep(world.entry("yours"), AT_A_GLANCE)
     index.save()
-    (world.library / "folder").mkdir()
-    (world.library / "folder" / "sound.wav").write_bytes(b"RIFF")
+    (world.shelf / "folder").mkdir()
+    (world.shelf / "folder" / "sound.wav").write_bytes(b"RIFF")
     assert world.index().known(world.entry()) is None
     assert world.index().known(world.entry("yours")) == AT_A_GLANCE
 

@@ -166,7 +166,7 @@ def stamp(model: str) -> str:
 def processes(cores: int, memory: int) -> int:
     """How many texts are spoken at once: a core is left to the sound, and each process has a GB of RAM.
 
-    ``memory`` is in bytes; a voice of medium quality takes 0.3 GB.
+    ``memory`` is in bytes; 0.3 GB for a voice of medium quality is an estimate.
     """
     return max(1, min(4, cores - 1, memory >> 30))
 
@@ -211,6 +211,6 @@ plugin = VoicePlugin(
     speaks=speaks,
     source=source,
     stamp=stamp,
-    # A text of ten words takes 0.2 s on a laptop and 4 s on a Raspberry Pi 3; a model is 60 to 120 MB.
+    # Wide, as no published voice was measured: a small board may take longer than it takes to say the text.
     pace=Pace(start=30, text=8, character=0.3, at_once=processes(usable_processors(), _memory()), ahead=True),
 )
