@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from voicecoach.cli.as_events import EventLines, as_json
 from voicecoach.model.event import (
+    Answered,
     Asked,
     CueSpoken,
     Event,
@@ -67,6 +68,7 @@ EXAMPLES: list[Event] = [
     SetEnded(S(247, 4), LEFT, (S(10), S(0)), "done"),
     PainReported(S(166, 3), LEFT, 8, S(166, 3) - S(165, 4), sharp=False),
     LevelChanged(S(70), RAISE),
+    Answered(S(71), "calf-raise", effort="right", pain=2, next_day=False, level="one leg", dose=(Reps(12),)),
     Told(S(145, 2), "louder"),
     Saved(S(74), 1),
     NotSaved(S(74), "no space left on device"),

@@ -19,7 +19,7 @@ from voicecoach.settings.bindings import (
     read_bindings,
 )
 
-PRIVATE = {"stop", "interrupt", "saved", "unsaved", "unknown", "answer"}
+PRIVATE = {"stop", "interrupt", "saved", "unsaved", "summary", "unknown", "answer"}
 
 
 def test_there_are_keys_for_every_command_of_the_user() -> None:

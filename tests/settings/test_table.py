@@ -33,6 +33,9 @@ def test_the_names_that_commands_rely_on() -> None:
         "resume_count_in",
         "remember_tempo",
         "offer_resume",
+        "person",
+        "break_days",
+        "questions",
         "inhibit_sleep",
     ]
     assert TABLE["voice_name"].flag == "--voice-name"

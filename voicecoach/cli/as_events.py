@@ -10,6 +10,7 @@ from voicecoach.cli.as_data import number
 from voicecoach.cli.printing import err, out
 from voicecoach.cli.screen import Screen
 from voicecoach.model.event import (
+    Answered,
     Asked,
     CueSpoken,
     Event,
@@ -65,6 +66,8 @@ def _named(event: Event) -> tuple[str, Fields]:
             return "pain", _place(segment) | where | {"sharp": sharp}
         case LevelChanged(_, exercise):
             return "level_changed", _exercise(exercise)
+        case Answered():
+            return "answered", _answer(event)
         case Told(_, text):
             return "told", {"text": text}
         case Saved(_, sets):
@@ -87,6 +90,19 @@ def _named(event: Event) -> tuple[str, Fields]:
             return "finished", {"how": how}
         case _:
             assert_never(event)
+
+
+def _answer(said: Answered) -> Fields:
+    """What was answered, as the record writes it; what was not asked is left out."""
+    fields: Fields = {
+        "exercise": said.exercise,
+        "effort": said.effort,
+        "pain": said.pain,
+        "next_day": said.next_day,
+        "level": said.level,
+        "dose": None if said.dose is None else list(map(_whole, said.dose)),
+    }
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _exercise(exercise: Exercise | None) -> Fields:

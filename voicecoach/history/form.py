@@ -11,7 +11,6 @@ from typing import Any, get_args
 
 from voicecoach.history.lines import (
     AnswerLine,
-    Effort,
     EndLine,
     How,
     Line,
@@ -36,7 +35,7 @@ from voicecoach.history.values import (
     write_moment,
     write_number,
 )
-from voicecoach.model.event import Cut
+from voicecoach.model.event import Cut, Effort
 
 VERSION = 1
 """``v`` of the records that this program writes, and the highest that it reads."""

@@ -22,6 +22,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from voicecoach.model.event import (
+    Answered,
     Command,
     Event,
     Finished,
@@ -87,7 +88,7 @@ class Journal:
         if starts:
             self._thread = threading.Thread(target=self._serve, name="journal", daemon=True)
             self._thread.start()
-        leaves = isinstance(event, SetEnded | PainReported | LevelChanged | Finished)
+        leaves = isinstance(event, SetEnded | PainReported | LevelChanged | Answered | Finished)
         if starts or (leaves and self._thread is not None):
             self._noted += 1
             self._queue.put((event, self._now()))

@@ -9,12 +9,11 @@ from dataclasses import field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from voicecoach.model.event import Cut, Ending
+from voicecoach.model.event import Cut, Effort, Ending
 from voicecoach.model.frozen import dataclass
 
 How = Literal[Ending, "resumed"]
 """How a session ended; ``resumed``: it was taken up again by another one."""
-Effort = Literal["easy", "right", "hard"]
 
 
 @dataclass(frozen=True, slots=True)

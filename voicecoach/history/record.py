@@ -12,7 +12,7 @@ from voicecoach.history.lines import (
     SessionLine,
     SetLine,
 )
-from voicecoach.model.event import Event, Finished, LevelChanged, PainReported, SetEnded
+from voicecoach.model.event import Answered, Event, Finished, LevelChanged, PainReported, SetEnded
 from voicecoach.model.routine import Dose, Exercise, Open, Reps
 from voicecoach.model.segment import Work
 from voicecoach.model.units import Seconds
@@ -39,6 +39,8 @@ def lines_of(event: Event, at: datetime) -> tuple[Line, ...]:
             return (_pain_line(event, at),)
         case LevelChanged(exercise=exercise):
             return (AnswerLine(at, exercise=exercise.id, level=exercise.level),)
+        case Answered():
+            return (_answer_line(event, at),)
         case Finished(how=how):
             return (EndLine(at, how),)
         case _:
@@ -51,7 +53,8 @@ def _set_lines(ended: SetEnded, at: datetime) -> tuple[Line, ...]:
     if exercise is None:
         return ()
     doses = tuple(effort.dose(number) for effort in exercise.work)
-    written = tuple(map(_whole_dose, doses))
+    asked = tuple(map(_whole_dose, doses))
+    written = tuple(_whole_dose(effort.written_dose(number)) for effort in exercise.work)
     done = tuple(_part_of(dose, amount) for dose, amount in zip(doses, ended.done, strict=False))
     # Side by side, each side does every repetition that is counted.
     sides = exercise.sides if exercise.order == "rep" and exercise.sides else (segment.side,)
@@ -65,7 +68,7 @@ def _set_lines(ended: SetEnded, at: datetime) -> tuple[Line, ...]:
             round=segment.round_number,
             set=number,
             written=written,
-            asked=written,
+            asked=asked,
             done=done,
             load=_load(exercise, number),
             tempo=round(float(body.tempo), 6) if isinstance(body, Work) else 1.0,
@@ -85,6 +88,11 @@ def _pain_line(pain: PainReported, at: datetime) -> PainLine:
         second=None if pain.rep else _to_milliseconds(pain.second),
         sharp=pain.sharp,
     )
+
+
+def _answer_line(said: Answered, at: datetime) -> Line:
+    dose = None if said.dose is None else tuple(map(_whole_dose, said.dose))
+    return AnswerLine(at, said.exercise, said.effort, said.pain, said.next_day, said.level, dose)
 
 
 def _whole_dose(dose: Dose) -> Amount:

@@ -7,7 +7,7 @@ an event is released when its sound is heard, never when it was merely accepted 
 from typing import Literal, TypeAlias
 
 from voicecoach.model.frozen import dataclass
-from voicecoach.model.routine import Exercise
+from voicecoach.model.routine import Dose, Exercise
 from voicecoach.model.segment import Segment
 from voicecoach.model.sound import Role, Sound
 from voicecoach.model.units import Seconds
@@ -33,11 +33,13 @@ CommandName = Literal[
     "finish",  # end, asking once
     "help",  # say the keys
     "unknown",  # a key that means nothing
+    "keep",  # keep to the dose of last time
     "answer",  # the number of an answer to the question that was put
     "stop",  # end at once, because the user says so
     "interrupt",  # end at once, because of a signal
     "saved",  # from the journal: records are written
     "unsaved",  # from the journal: they cannot be
+    "summary",  # from history: what was done in this session, to be told at its end
 ]
 
 
@@ -47,15 +49,19 @@ class Command:
 
     name: CommandName
     number: int = 0
-    """``answer``: which one, from 1. ``saved``: how many sets are written by now."""
+    """``answer``: which one, 0 to 9. ``saved``: how many sets are written by now."""
     text: str = ""
-    """``unsaved``: why, as part of a sentence ("no space left on device")."""
+    """``unsaved``: why, as part of a sentence ("no space left on device").
+    ``summary``: sentences, a line each."""
 
 
 Ending = Literal["finished", "stopped", "interrupted"]
 """How a session ends: to its end; by the user; by a signal."""
-Question = Literal["finish", "sharp", "mild"]
-"""Whether to end; whether a pain is sharp; what to do about a mild one."""
+Question = Literal["finish", "sharp", "mild", "effort", "pain"]
+"""Whether to end; whether a pain is sharp; what to do about a mild one; after the session, how hard it was,
+and how much pain there is."""
+Effort = Literal["easy", "right", "hard"]
+"""How hard a session was."""
 Cut = Literal["none", "done", "skip", "pain", "lost"]
 """Why a set ended before its time: it did not; the user was done, or ended the session; it was left for
 another segment; it hurt; the session was broken off by a signal."""
@@ -124,6 +130,24 @@ class LevelChanged:
     at: Seconds
     exercise: Exercise
     """At its new level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The user answered a question, or chose: what was not asked is None."""
+
+    at: Seconds
+    exercise: str | None = None
+    """The id, where it is about one exercise."""
+    effort: Effort | None = None
+    pain: int | None = None
+    """0 to 10, after the session."""
+    next_day: bool | None = None
+    """Whether they were sore the day after their last session."""
+    level: str | None = None
+    """The level of the exercise that they chose."""
+    dose: tuple[Dose, ...] | None = None
+    """What they keep to: one entry an item of the set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +238,7 @@ Event: TypeAlias = (
     | SetEnded
     | PainReported
     | LevelChanged
+    | Answered
     | Told
     | Saved
     | NotSaved

@@ -127,10 +127,17 @@ class Effort:
     cues: tuple[AuthorCue, ...] = ()
     progress: Progress | None = None
     key: str = field(default="", compare=False)
+    written: tuple[Dose, ...] = ()
+    """The doses of the file where ``doses`` are those of the day; empty where they are the same."""
 
     def dose(self, set_number: int) -> Dose:
         """The dose of a set, counted from 1."""
         return self.doses[0] if len(self.doses) == 1 else self.doses[set_number - 1]
+
+    def written_dose(self, set_number: int) -> Dose:
+        """The dose that the file has for a set, counted from 1."""
+        written = self.written or self.doses
+        return written[0] if len(written) == 1 else written[set_number - 1]
 
 
 @dataclass(frozen=True, slots=True)

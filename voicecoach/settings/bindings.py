@@ -34,6 +34,7 @@ COMMANDS: "dict[CommandName, tuple[tuple[str, ...], str]]" = {
     "voice-faster": (("}",), "speak faster"),
     "voice-slower": (("{",), "speak slower"),
     "quieter": (("v",), "explain less, and as before again"),
+    "keep": (("k",), "keep to the dose of last time"),
     "pain": (("o", "!"), "it hurts: stop the count"),
     "finish": (("q",), "finish, after asking once"),
     "help": (("h",), "say the keys"),

@@ -113,6 +113,15 @@ class Settings:
     )
     remember_tempo: bool = _line(False, Switch(), "Take the tempo you last chose for each exercise.")
     offer_resume: bool = _line(True, Switch(), "Offer to take up a session that was broken off.")
+    person: str | None = _line(
+        None, Word(), "Who exercises, where several share a computer: each has a history of their own."
+    )
+    break_days: int = _line(
+        14, Whole(1, 3650, "DAYS"), "Days without an exercise after which its dose goes one step back."
+    )
+    questions: bool = _line(
+        True, Switch(), "Ask after a session how hard it was and whether anything hurts; silence skips."
+    )
     inhibit_sleep: bool = _line(True, Switch(), "Keep the computer awake while a session runs.")
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
     """Where each value comes from, by name."""
