@@ -39,3 +39,5 @@ class Turn:
     """The pain asked for after the session, 0 to 10."""
     as_written: bool
     """Whether history was left out of account (``--as-written``): its doses tell nothing."""
+    parts: tuple[str, ...] = ()
+    """The ids of the records that the session consists of, where it was taken up again; else none."""
