@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Literal
 
 from voicecoach.coaching.plan import OPEN_UNATTENDED, Gap, Step
+from voicecoach.coaching.progressing import announced, meant_for
 from voicecoach.coaching.speaker import Speaker
+from voicecoach.model.adjustment import Adjustments
 from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Dose, Effort, Exercise, Hold, Open, Reps, Routine, Timed
 from voicecoach.model.segment import Line
@@ -32,6 +34,10 @@ class Announcer:
     """The exercise, from 1, that the session begins with."""
     words: "Words | None" = None
     """The word lists that tell what "brief" must not leave out; None keeps every sentence."""
+    adjustments: Adjustments = ()
+    """The doses that history has made others than last time."""
+    reassure: bool = True
+    """Whether rehabilitation begins with whom to ask."""
 
     @property
     def of(self) -> int:
@@ -67,6 +73,7 @@ class Announcer:
         if exercise.level:
             lines.append(say.line(say.author(f"{exercise.level}.")))
         lines += self.dose(step)
+        lines += self.adjusted(step)
         if exercise.sides and exercise.order == "rep":
             lines += self._alternating(exercise)
         elif step.side is not None and not step.opens_exercise:
@@ -159,6 +166,13 @@ class Announcer:
             said = self.amount(step.exercise, effort, effort.dose(step.set_number))
             lines.append(say.line(said))
         return lines
+
+    def adjusted(self, step: Step) -> list[Line]:
+        """Why that is another dose than last time, where an exercise comes for the first time."""
+        found = meant_for(step.exercise, self.adjustments) if step.entry == "setup" else ()
+        hint = self.attended and self.verbosity != "brief"
+        gentle = self.routine.rehabilitation
+        return announced(self.speaker, step.exercise, found, gentle=gentle, hint=hint)
 
     def amount(self, exercise: Exercise, effort: Effort, dose: Dose) -> Utterance:
         """How much is asked for of an item."""

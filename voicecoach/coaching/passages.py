@@ -36,7 +36,7 @@ class Writer(Announcer):
         different = {exercise.key for exercise in routine.exercises}  # a repeated one is one
         count = say.phrases.counted("exercise", len(different))
         lines.append(say.line(say.text(count), "narration"))
-        if routine.rehabilitation:
+        if routine.rehabilitation and self.reassure:
             lines.append(say.line(say.coach("rehabilitation"), "narration"))
         lines += self._equipment()
         lines += say.authors(routine.caution)

@@ -12,6 +12,7 @@ from voicecoach.coaching.passages import AFTER_WORK, Writer
 from voicecoach.coaching.plan import UNCHANGED, Gap, Step, gap, known_as, settle, steps, work_seconds
 from voicecoach.coaching.speaker import USUAL_KEYS, Speaker
 from voicecoach.coaching.work import work
+from voicecoach.model.adjustment import Adjustment
 from voicecoach.model.routine import Exercise, Routine
 from voicecoach.model.segment import Body, Change, Line, Passage, Segment, SegmentKind, Work
 from voicecoach.model.sound import Earcon, Utterance
@@ -42,9 +43,13 @@ class Script(Sequence[Segment]):
         wait: bool = False,
         keys: Mapping[str, str] = USUAL_KEYS,
         tempi: Mapping[str, Seconds] | None = None,
+        adjustments: Sequence[Adjustment] = (),
+        reassure: bool = True,
     ) -> None:
         """``attended``: somebody can press a key; ``wait``: each exercise waits for one. ``keys``: how
         they are called aloud. ``tempi``: factors of the counts' tempo by exercise id, 1 as written.
+        ``adjustments``: why doses of the routine are others than last time, which is told with them.
+        ``reassure``: a routine for rehabilitation begins with whom to ask.
         """
         self.routine = routine
         self.preroll = preroll
@@ -53,6 +58,8 @@ class Script(Sequence[Segment]):
         self.speaker = Speaker(phrases, routine.language, keys)
         self.steps = tuple(steps(routine))
         self.tempi = self._usual = dict(tempi or {})
+        self.adjustments = tuple(adjustments)
+        self._reassure = reassure
         self._changes: dict[int, Change] = {}
         self._begin = 0  # the step the session begins with
         self._writer(verbosity)
@@ -64,7 +71,16 @@ class Script(Sequence[Segment]):
             from voicecoach.phrases.words import load_words
 
             words = load_words(self.routine.language)
-        self.writer = Writer(self.routine, self.speaker, verbosity, self.attended, begins_at, words)
+        self.writer = Writer(
+            self.routine,
+            self.speaker,
+            verbosity,
+            self.attended,
+            begins_at,
+            words,
+            self.adjustments,
+            self._reassure,
+        )
         self.encourage = None
         if verbosity != "brief":
             self.encourage = "encourage_rehabilitation" if self.routine.rehabilitation else "encourage"
@@ -90,7 +106,9 @@ class Script(Sequence[Segment]):
         if before is not None and before.exercise.every is not None:
             worked = work_seconds(before, self.attended, self.change_of(place - 1))
         found = gap(before, after, worked)
-        return replace(found, direct=False) if found.direct and self.waits(place) else found
+        if found.direct and (self.waits(place) or (after is not None and self.writer.adjusted(after))):
+            return replace(found, direct=False)
+        return found
 
     def waits(self, place: int) -> bool:
         """Whether the step of that place waits for a key: the first set of an exercise does, if any."""

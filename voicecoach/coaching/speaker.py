@@ -31,6 +31,7 @@ USUAL_KEYS: Mapping[str, str] = MappingProxyType(
         "help": "H",
     }
 )
+"""Not the key that keeps to a dose: it is named to those only of whom it is known that they have it."""
 
 
 @dataclass(frozen=True, slots=True)
