@@ -16,7 +16,9 @@ from voicecoach.history.header import content_hash
 from voicecoach.history.lines import (
     Amount,
     AnswerLine,
+    DeleteLine,
     EndLine,
+    FixLine,
     Line,
     OtherLine,
     PainLine,
@@ -103,6 +105,15 @@ later = st.one_of(
         as_id=st.none() | texts,
         more=more,
     ),
+    st.builds(
+        FixLine,
+        at=moments,
+        session=texts,
+        number=st.integers(1, 1000),
+        set=st.dictionaries(texts, values, max_size=2),
+        more=more,
+    ),
+    st.builds(DeleteLine, at=moments, session=texts, number=st.integers(1, 1000), more=more),
     st.builds(OtherLine, texts.filter(lambda kind: kind not in KEYS), more),
 )
 sessions = st.tuples(headers, st.lists(later, max_size=5, unique_by=encode)).map(lambda it: [it[0], *it[1]])
@@ -281,11 +292,11 @@ def test_a_file_without_end_is_read_as_far_as_is_reasonable(tmp_path: Path) -> N
     ]
 
 
-def test_corrections_and_what_is_to_come_are_kept_as_they_are(tmp_path: Path) -> None:
-    line = b'{"line":"fix","session":"20261121T081530Z-0123abcd","number":3,"set":{"done":[{"reps":9}]}}\n'
+def test_what_is_to_come_is_kept_as_it_is(tmp_path: Path) -> None:
+    line = b'{"line":"heart","session":"20261121T081530Z-0123abcd","number":3,"set":{"done":[{"reps":9}]}}\n'
     session = read(tmp_path, HEADER + line)
     other = session.lines[2]
-    assert isinstance(other, OtherLine) and other.kind == "fix" and other.more["number"] == 3
+    assert isinstance(other, OtherLine) and other.kind == "heart" and other.more["number"] == 3
     assert encode(other) == line and not session.problems
 
 
@@ -296,7 +307,7 @@ def test_unknown_keys_are_passed_on(tmp_path: Path) -> None:
 
 
 def test_what_happened_last_is_the_last_line_with_a_time(tmp_path: Path) -> None:
-    session = read(tmp_path, HEADER + as_line() + b'{"line":"delete"}\n')
+    session = read(tmp_path, HEADER + as_line() + b'{"line":"later"}\n')
     assert session.last == datetime(2026, 11, 22, 3, 0, 1, tzinfo=UTC)
     assert read(tmp_path, HEADER).last == START
     assert read(tmp_path, b"").last is None

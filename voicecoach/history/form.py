@@ -11,7 +11,9 @@ from typing import Any, get_args
 
 from voicecoach.history.lines import (
     AnswerLine,
+    DeleteLine,
     EndLine,
+    FixLine,
     How,
     Line,
     OtherLine,
@@ -41,7 +43,8 @@ VERSION = 1
 """``v`` of the records that this program writes, and the highest that it reads."""
 
 _TEXT, _MAYBE_TEXT, _TEXT_IF_ANY = Form(text), Form(maybe(text)), Form(maybe(text), optional=True)
-_COUNT, _MOMENT, _AMOUNTS = Form(whole()), Form(moment, write_moment), Form(amounts, write_amounts)
+_COUNT, _NUMBER = Form(whole()), Form(whole(1))
+_MOMENT, _AMOUNTS = Form(moment, write_moment), Form(amounts, write_amounts)
 
 KEYS: Mapping[str, Mapping[str, Form]] = MappingProxyType(
     {
@@ -96,12 +99,31 @@ KEYS: Mapping[str, Mapping[str, Form]] = MappingProxyType(
             "how": Form(one_of(*get_args(How))),
             "as": _TEXT_IF_ANY,
         },
+        "fix": {
+            "at": _MOMENT,
+            "session": _TEXT,
+            "number": _NUMBER,
+            "set": Form(mapping),
+        },
+        "delete": {
+            "at": _MOMENT,
+            "session": _TEXT,
+            "number": _NUMBER,
+        },
     }
 )
 """The keys of each kind of line, in the order in which they are written."""
 
 _CLASSES: Mapping[str, Callable[..., Line]] = MappingProxyType(
-    {"session": SessionLine, "set": SetLine, "pain": PainLine, "answer": AnswerLine, "end": EndLine}
+    {
+        "session": SessionLine,
+        "set": SetLine,
+        "pain": PainLine,
+        "answer": AnswerLine,
+        "end": EndLine,
+        "fix": FixLine,
+        "delete": DeleteLine,
+    }
 )
 _KINDS = {made: kind for kind, made in _CLASSES.items()}
 _ATTRIBUTES = {"as": "as_id"}  # a key that is a word of Python

@@ -119,11 +119,37 @@ class EndLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FixLine:
+    """A line of this file was wrong: what should stand in it."""
+
+    at: datetime
+    session: str
+    """The id in the header of this file."""
+    number: int
+    """Of the line, from 1."""
+    set: Mapping[str, object]
+    """The keys that change, with their values as they stand in the file."""
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteLine:
+    """A line of this file counts as never written."""
+
+    at: datetime
+    session: str
+    """The id in the header of this file."""
+    number: int
+    """Of the line, from 1."""
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class OtherLine:
-    """A line of a kind that this version does not know: corrections, and what is still to come."""
+    """A line of a kind that this version does not know, and that is still to come."""
 
     kind: str
     more: Mapping[str, object]
 
 
-Line: TypeAlias = SessionLine | SetLine | PainLine | AnswerLine | EndLine | OtherLine
+Line: TypeAlias = SessionLine | SetLine | PainLine | AnswerLine | EndLine | FixLine | DeleteLine | OtherLine

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from voicecoach.history.disk import open_record
 from voicecoach.history.form import Damaged, Newer, decode
-from voicecoach.history.lines import EndLine, Line, OtherLine, SessionLine, SetLine
+from voicecoach.history.lines import DeleteLine, EndLine, FixLine, Line, OtherLine, SessionLine, SetLine
 from voicecoach.model.frozen import dataclass
 
 LINE = 1 << 20
@@ -56,11 +56,11 @@ class Session:
 
     @property
     def last(self) -> datetime | None:
-        """When something was last written."""
+        """When something was last written, corrections left out."""
         times = [
             line.start if isinstance(line, SessionLine) else line.at
             for line in self.lines.values()
-            if not isinstance(line, OtherLine)
+            if not isinstance(line, FixLine | DeleteLine | OtherLine)
         ]
         return times[-1] if times else None
 

@@ -1,0 +1,133 @@
+"""Records as they count: corrections applied, copies put together, sessions that went on as another.
+
+Programs that keep folders of several computers alike leave a second file where both had changed one, each
+with a name of its own fashion. So it is not the name that tells what a file is a copy of, but its header.
+Nothing here changes a file. Pure.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from voicecoach.history.correcting import corrections
+from voicecoach.history.form import encode
+from voicecoach.history.lines import DeleteLine, EndLine, FixLine, Line, SessionLine
+from voicecoach.history.reading import Session
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Entry(NamedTuple):
+    """A line as it counts."""
+
+    path: Path
+    number: int
+    """From 1, in that file."""
+    line: Line
+
+
+class Part(NamedTuple):
+    """The record of a session, or of the part of one up to where it was taken up again."""
+
+    header: SessionLine
+    entries: tuple[Entry, ...]
+    """All lines behind the header that count, in their order."""
+    paths: tuple[Path, ...]
+    """The file of its name first, where there is one, then copies."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The same without where they stand."""
+        return tuple(entry.line for entry in self.entries)
+
+    @property
+    def end(self) -> EndLine | None:
+        """How it ended, as last said; None: it was broken off, or goes on still."""
+        ends = [line for line in self.lines if isinstance(line, EndLine)]
+        return ends[-1] if ends else None
+
+    @property
+    def continued(self) -> str | None:
+        """The id of the record that goes on with it."""
+        end = self.end
+        return end.as_id if end is not None and end.how == "resumed" else None
+
+
+def parts(sessions: Iterable[Session]) -> list[Part]:
+    """The records of which these are the files, the copies of each put together, by their ids."""
+    copies: dict[str, list[Session]] = {}
+    for session in sessions:
+        if session.header is not None:
+            copies.setdefault(session.header.id, []).append(session)
+    return [_merged(copies[identity]) for identity in sorted(copies)]
+
+
+def wholes(every: Iterable[Part]) -> list[tuple[Part, ...]]:
+    """Whole sessions: each part with those that went on with it; by the time of their beginning."""
+    by_id = {part.header.id: part for part in sorted(every, key=_age)}
+    following: dict[str, str] = {}
+    taken: set[str] = set()
+    for identity, part in by_id.items():
+        after = part.continued
+        if after in by_id and after not in taken:
+            following[identity] = after
+            taken.add(after)
+    found = [_chain(identity, following, by_id) for identity in by_id if identity not in taken]
+    # Records that say of each other that they go on with it were mended by hand; none of them is lost.
+    ringed = by_id.keys() - {part.header.id for whole in found for part in whole}
+    return sorted([*found, *((by_id[identity],) for identity in ringed)], key=lambda whole: _age(whole[0]))
+
+
+def _age(part: Part) -> tuple[datetime, str]:
+    return part.header.start, part.header.id
+
+
+def _chain(identity: str | None, following: Mapping[str, str], by_id: Mapping[str, Part]) -> tuple[Part, ...]:
+    chain = []
+    while identity is not None:
+        chain.append(by_id[identity])
+        identity = following.get(identity)
+    return tuple(chain)
+
+
+def _merged(copies: Sequence[Session]) -> Part:
+    """One record of its copies: every line once, in order; the latest correction of a line counts."""
+    ordered = sorted(copies, key=lambda copy: (copy.path.stem != _header(copy).id, copy.path.name))
+    paths = tuple(copy.path for copy in ordered)
+    header = _header(ordered[0])
+    if len(ordered) == 1:
+        return Part(header, tuple(entry for _, entry in _entries(ordered[0]) if entry is not None), paths)
+    united: list[bytes] = []
+    counting: dict[bytes, tuple[datetime, Entry | None]] = {}
+    for copy in ordered:
+        place = 0
+        corrected = corrections(copy)[0]
+        for number, entry in _entries(copy):
+            key = encode(copy.lines[number])
+            if key in counting:
+                place = max(place, united.index(key) + 1)
+            else:
+                united.insert(place, key)
+                place += 1
+            since = corrected[number].at if number in corrected else _NEVER
+            if key not in counting or since > counting[key][0]:
+                counting[key] = since, entry
+    entries = (counting[key][1] for key in united)
+    return Part(header, tuple(entry for entry in entries if entry is not None), paths)
+
+
+def _entries(session: Session) -> Iterator[tuple[int, Entry | None]]:
+    """The lines behind the header by their numbers, corrected; None for what counts as never written."""
+    corrected = corrections(session)[0]
+    for number, line in session.lines.items():
+        if number in corrected:
+            changed = corrected[number].line
+            yield number, None if changed is None else Entry(session.path, number, changed)
+        elif not isinstance(line, SessionLine | FixLine | DeleteLine):
+            yield number, Entry(session.path, number, line)
+
+
+def _header(session: Session) -> SessionLine:
+    assert session.header is not None
+    return session.header
