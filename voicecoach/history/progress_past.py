@@ -1,0 +1,89 @@
+"""What the turns of an exercise tell about one of its levels. Pure."""
+
+from collections.abc import Sequence
+
+from voicecoach.history.turn import Turn
+
+HURTS = 4
+"""Pain after a session, of 10, from which on all doses are held."""
+
+
+class LevelPast:
+    """What the turns of an exercise tell about one of its levels; see ``past_of``."""
+
+    def __init__(self, everything: Sequence[Turn], level: str | None, place: int, needed: int) -> None:
+        """``everything``: at all levels; ``place``: of the last time among those of ``level``."""
+        self._all, self._level, self._needed = everything, level, needed
+        self._turns, self._place = _at(everything, level), place
+        self.last = self._turns[place]
+        """The last time, leaving out what was done as written."""
+
+    @property
+    def pain(self) -> bool:
+        """Whether it hurt the last time, or since."""
+        return any(turn.pain for turn in self._turns[self._place :])
+
+    @property
+    def pain_twice(self) -> bool:
+        """Whether it hurt in two sessions running: of all, or of those whose doses count here."""
+        hurt: dict[str, bool] = {}
+        for turn in self._all:
+            hurt[turn.session] = hurt.get(turn.session, False) or turn.pain
+        here = [turn.pain for turn in self._turns if not turn.as_written]
+        return list(hurt.values())[-2:] == [True, True] or here[-2:] == [True, True]
+
+    @property
+    def stepped_back(self) -> bool:
+        """Whether the dose of the last time was a step back for pain already, and it did not hurt since."""
+        before = self._turns[self._place - 1].pain if self._place else False
+        return before and not any(turn.pain for turn in self._turns[self._place + 1 :])
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the exercise was last done at another level, or at another one as well."""
+        counted = [turn for turn in self._all if not turn.as_written]
+        return any(turn.session == counted[-1].session and turn.level != self._level for turn in counted)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all sets of the last time were done, and each reached its dose."""
+        return self._whole(self.last)
+
+    def _whole(self, turn: Turn) -> bool:
+        return turn.reached and (turn.ended or turn.sets >= self._needed)
+
+    def successes(self, item: int, break_days: int) -> int:
+        """See Item: how often an item went well at the dose of the last time."""
+        following, found = self.last, 0
+        for turn in reversed(self._turns[: self._place + 1]):
+            if turn.pain:
+                break
+            if turn.as_written:
+                continue
+            if not _same_doses(turn, self.last, item) or (following.date - turn.date).days > break_days:
+                break
+            found += self._whole(turn) and turn.effort != "hard" and (turn.after or 0) < HURTS
+            following = turn
+        return found
+
+
+def past_of(turns: Sequence[Turn], level: str | None, needed: int) -> LevelPast | None:
+    """What the turns of an exercise, the oldest first, tell about a level; None where they tell nothing.
+
+    ``needed``: how many sets are all of it. Turns as written tell no doses, only that it hurt.
+    """
+    own = _at(turns, level)
+    counted = [number for number, turn in enumerate(own) if not turn.as_written]
+    if not counted and own and own[-1].pain:
+        counted = [len(own) - 1]
+    return LevelPast(turns, level, counted[-1], needed) if counted else None
+
+
+def _at(turns: Sequence[Turn], level: str | None) -> list[Turn]:
+    return [turn for turn in turns if turn.level == level]
+
+
+def _same_doses(turn: Turn, other: Turn, item: int) -> bool:
+    """Whether an item had the same dose in both, of the file and of the day."""
+    place = slice(item, item + 1)
+    return turn.asked[place] == other.asked[place] and turn.written[place] == other.written[place]
