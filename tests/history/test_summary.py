@@ -1,0 +1,213 @@
+"""The summary after a session: what is named, what is praised, and what is never said."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from history_fakes import BEGUN, START, Told, ended, exercise, header, ticking
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicecoach.history.journal import Journal
+from voicecoach.history.lines import Amount, AnswerLine, Line, PainLine, SetLine
+from voicecoach.history.past import Past
+from voicecoach.history.rows import Best
+from voicecoach.history.summary import HIGHLIGHTS, spoken_summary, summary, week_of
+from voicecoach.model.event import Cut, Finished
+from voicecoach.model.routine import Block, Routine
+from voicecoach.model.units import Seconds
+from voicecoach.phrases import load_phrases
+
+SATURDAY = date(2026, 11, 21)
+WORDS = load_phrases("en", "a day")
+ROUTINE = Routine("ankles", "Ankles", (Block((exercise(),)),))
+GENTLE = Routine("ankles", "Ankles", (Block((exercise(),)),), rehabilitation=True)
+
+
+def done(
+    identifier: str, *amounts: Amount, side: str | None = None, number: int = 1, cut: Cut = "none"
+) -> SetLine:
+    name = identifier.capitalize().replace("-", " ")
+    return SetLine(START, identifier, name, None, side, 1, number, amounts, amounts, amounts, None, 1.0, cut)
+
+
+def reps(count: int) -> Amount:
+    return Amount(reps=count)
+
+
+def held(seconds: float) -> Amount:
+    return Amount(seconds=seconds)
+
+
+def hurt(identifier: str | None, sharp: bool = True) -> PainLine:
+    return PainLine(START, identifier, None, 3, None, sharp)
+
+
+def told(
+    *lines: Line,
+    bests: dict[str, Best] | None = None,
+    days: Iterable[date] = (),
+    routine: Routine = ROUTINE,
+) -> tuple[str, ...]:
+    return summary(lines, routine, bests or {}, frozenset(days), SATURDAY, WORDS)
+
+
+MORNING = (
+    done("ankle-raises", reps(30)),
+    done("ankle-raises", reps(30), number=2),
+    done("seiza", held(25)),
+    done("balance", held(20), side="left"),
+    done("balance", held(20), side="right"),
+    done("stretch", held(12)),
+)
+
+
+def test_a_whole_session() -> None:
+    before = [SATURDAY - timedelta(days) for days in (1, 3, 4, 6)]  # Friday, Wednesday, Tuesday; last Sunday
+    bests = {"ankle-raises": Best(reps=30, seconds=None, sessions=4), "seiza": Best(None, 20.0, 2)}
+    assert told(*MORNING, bests=bests, days=before) == (
+        "4 exercises.",
+        "Ankle raises: 60 repetitions.",
+        "Seiza: 25 seconds, your longest yet.",
+        "4 days this week.",
+    )
+
+
+def test_the_first_session_ever_has_no_records() -> None:
+    assert told(*MORNING) == (
+        "4 exercises.",
+        "Ankle raises: 60 repetitions.",
+        "Balance: 40 seconds.",
+        "The first day this week.",
+    )
+
+
+def test_most_in_one_set_is_told_as_that() -> None:
+    sets = (done("squats", reps(8)), done("squats", reps(11), number=2))
+    bests = {"squats": Best(10, None, 1)}
+    assert told(*sets, bests=bests)[1] == "Squats: 11 repetitions in one set, your most yet."
+    assert told(*sets, bests={"squats": Best(11, None, 1)})[1] == "Squats: 19 repetitions."
+    assert told(*sets, bests={"squats": Best(None, None, 0)})[1] == "Squats: 19 repetitions."
+
+
+def test_part_of_a_second_is_no_record() -> None:
+    bests = {"seiza": Best(None, 25.0, 3)}
+    assert told(done("seiza", held(25.9)), bests=bests)[1] == "Seiza: 25 seconds."
+    assert told(done("seiza", held(26.1)), bests=bests)[1] == "Seiza: 26 seconds, your longest yet."
+
+
+def test_both_sides_alike_are_told_as_one() -> None:
+    both = [done("raise", reps(10), side=side) for side in ("left", "right")]
+    assert told(*both)[1] == "Raise: 10 repetitions on each side."
+    assert told(*both, done("raise", reps(2), side="left", number=2))[1] == "Raise: 22 repetitions."
+    assert told(both[0])[1] == "Raise: 10 repetitions."
+
+
+def test_a_session_of_which_little_was_done_names_that() -> None:
+    stopped = (done("raises", reps(3), cut="done"), done("seiza", held(0.4), cut="done"))
+    assert told(*stopped) == ("One exercise.", "Raises: 3 repetitions.", "The first day this week.")
+    assert told(done("raises", reps(0), cut="skip"), done("seiza", held(0.0), cut="skip")) == ()
+    assert told(hurt("raises"), AnswerLine(START, pain=4)) == ()
+
+
+def test_what_hurt_is_no_record_and_stopping_is_praised() -> None:
+    bests = {"ankle-raises": Best(20, None, 4), "seiza": Best(None, 20.0, 2)}
+    lines = (*MORNING[:3], hurt("seiza"))
+    assert told(*lines, bests=bests) == (
+        "2 exercises.",
+        "Ankle raises: 30 repetitions in one set, your most yet.",
+        "You stopped when it hurt: that is looking after yourself.",
+        "The first day this week.",
+    )
+    assert told(MORNING[2], hurt("seiza", sharp=False), bests=bests)[1:3] == (
+        "Seiza: 25 seconds.",
+        "You took it gently where it hurt: that is looking after yourself.",
+    )
+
+
+def test_rehabilitation_is_told_as_comfort() -> None:
+    bests = {"ankle-raises": Best(1, None, 9), "seiza": Best(None, 1.0, 9)}
+    assert told(*MORNING, bests=bests, routine=GENTLE) == (
+        "4 exercises, all of it without pain.",
+        "The first day this week.",
+    )
+    assert told(*MORNING, hurt(None), bests=bests, routine=GENTLE) == (
+        "4 exercises.",
+        "You stopped when it hurt: that is looking after yourself.",
+        "The first day this week.",
+    )
+    asked = AnswerLine(START, pain=2)
+    assert told(*MORNING, asked, bests=bests, routine=GENTLE)[0] == "4 exercises."
+    assert told(*MORNING, AnswerLine(START, pain=0), routine=GENTLE)[0].endswith("without pain.")
+
+
+def test_a_week_begins_on_monday_and_ends_today() -> None:
+    days = [SATURDAY + timedelta(n) for n in range(-14, 15)]
+    assert week_of(SATURDAY, days) == {SATURDAY - timedelta(n) for n in range(6)}
+    assert week_of(date(2026, 11, 16), days) == {date(2026, 11, 16)}
+    assert week_of(date(2027, 1, 1), [date(2026, 12, 27), date(2026, 12, 28)]) == {date(2026, 12, 28)}
+
+
+amounts = st.builds(reps, st.integers(0, 200)) | st.builds(held, st.floats(0, 500))
+sets = st.builds(
+    done,
+    st.sampled_from(["raises", "seiza", "balance", "squats"]),
+    amounts,
+    side=st.sampled_from([None, "left", "right"]),
+    cut=st.sampled_from(["none", "done", "skip", "pain", "lost"]),
+)
+lines_of_a_session = st.lists(
+    sets | st.builds(hurt, st.sampled_from([None, "raises"]), st.booleans()), max_size=12
+)
+of_before = st.dictionaries(
+    st.sampled_from(["raises", "seiza"]),
+    st.builds(Best, st.none() | st.integers(0, 99), st.none() | st.floats(0, 99), st.integers(0, 3)),
+)
+
+
+@given(lines_of_a_session, of_before, st.booleans())
+def test_no_summary_is_long_or_scolds(lines: list[Line], bests: dict[str, Best], gentle: bool) -> None:
+    sentences = told(*lines, bests=bests, routine=GENTLE if gentle else ROUTINE)
+    began = any(
+        amount.reps or (amount.seconds or 0) >= 1
+        for line in lines
+        if isinstance(line, SetLine)
+        for amount in line.done
+    )
+    assert bool(sentences) == began
+    assert len(sentences) <= HIGHLIGHTS + 2 and all(sentence.endswith(".") for sentence in sentences)
+    text = " ".join(sentences).casefold()
+    assert not any(
+        word in text for word in ("only", "missed", "streak", "should", "skipped", "0 rep", "0 sec")
+    )
+    assert not (gentle and ("yet" in text or "repetition" in text or "second" in text))
+    if any(isinstance(line, PainLine) for line in lines):
+        assert "without pain" not in text
+
+
+def recorded(folder: Path, most: int, day: int) -> Path:
+    """A session of one set, recorded by the journal itself."""
+    journal = Journal(folder, header(), Told().put, now=ticking(START + timedelta(days=day)))
+    for event in (BEGUN, ended(done=(most,)), Finished(Seconds(60), "stopped")):
+        journal.note(event)
+    assert journal.close(30) == 0
+    assert journal.path is not None
+    return journal.path
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_from_real_records(tmp_path: Path, cached: bool) -> None:
+    history = tmp_path / "history"
+    recorded(history, 12, -1)
+    last = recorded(history, 15, 0)
+    past = Past(history, tmp_path / "cache" if cached else None, "kim")
+    try:
+        assert spoken_summary(last, past, ROUTINE, WORDS) == (
+            "One exercise.",
+            "Ankle raises: 15 repetitions in one set, your most yet.",
+            "2 days this week.",
+        )
+        assert spoken_summary(history / "nothing.jsonl", past, ROUTINE, WORDS) == ()
+    finally:
+        past.close()

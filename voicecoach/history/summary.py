@@ -1,0 +1,160 @@
+"""What is said after a session: what was done, and how many days this week.
+
+It names what was achieved, never what was not. A rehabilitation routine is told as comfort, never as a
+record; and what hurt is praised in no routine.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicecoach.history.lines import AnswerLine, Line, PainLine, SetLine
+from voicecoach.model.frozen import dataclass
+from voicecoach.model.routine import Routine
+from voicecoach.model.units import Seconds
+from voicecoach.phrases import Phrases
+
+if TYPE_CHECKING:
+    from voicecoach.history.past import Past
+    from voicecoach.history.rows import Best
+
+HIGHLIGHTS = 2
+"""So many exercises are named at the most: a summary is heard, and more would not be kept in mind."""
+
+
+def summary(
+    session: Iterable[Line],
+    routine: Routine,
+    bests: "Mapping[str, Best]",
+    days: Collection[date],
+    today: date,
+    phrases: Phrases,
+) -> tuple[str, ...]:
+    """Sentences to be spoken and printed after a session; none where nothing was done.
+
+    ``session``: its lines; ``bests``: of its exercises, by id, in the sessions before; ``days``: the days
+    with something done; ``today``: the day of the session.
+    """
+    lines = list(session)
+    done = _done(lines)
+    if not done:
+        return ()
+    week = phrases.counted("day_this_week", len(week_of(today, {*days, today})))
+    pains = [line for line in lines if isinstance(line, PainLine)]
+    care = (_care(pains, phrases),) if pains else ()
+    if routine.rehabilitation:
+        hurts = bool(pains) or any(isinstance(line, AnswerLine) and line.pain for line in lines)
+        return (phrases.counted("exercise" if hurts else "comfortable", len(done)), *care, week)
+    hurt = {line.exercise for line in pains}
+    well = [each for each in done if each.id not in hurt]
+    told = _praised(well, bests, HIGHLIGHTS - len(care)) or _praised(done, {}, HIGHLIGHTS - len(care))
+    return (phrases.counted("exercise", len(done)), *(_told(each, phrases) for each in told), *care, week)
+
+
+def spoken_summary(record: Path, past: "Past", routine: Routine, phrases: Phrases) -> tuple[str, ...]:
+    """The summary of the session that is written to ``record``; none where it cannot be read.
+
+    One that was taken up again is told as a whole. It reads files: not for the thread of the sound.
+    """
+    from voicecoach.history.merging import parts
+    from voicecoach.history.reading import read_session
+
+    row = next((row for row in reversed(past.sessions(routine=routine.id)) if record in row.files), None)
+    if row is None:
+        return ()
+    lines = [line for part in parts(map(read_session, row.files)) for line in part.lines]
+    monday = row.date - timedelta(days=row.date.weekday())
+    bests = past.bests(row.exercises, before=row.id)
+    return summary(lines, routine, bests, past.days(monday, row.date), row.date, phrases)
+
+
+def week_of(today: date, days: Iterable[date]) -> frozenset[date]:
+    """Those of ``days`` that lie in the week of ``today``, up to it. Weeks begin on Monday."""
+    monday = today - timedelta(days=today.weekday())
+    return frozenset(day for day in days if monday <= day <= today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """An exercise, as far as it was done; seconds are whole ones."""
+
+    id: str
+    name: str
+    reps: int
+    """In all, or on each side where ``each_side``."""
+    seconds: int
+    """In all."""
+    most: int
+    """Repetitions of the best set; likewise ``longest``, in seconds."""
+    longest: int
+    each_side: bool
+    record: str = ""
+    """``most`` or ``longest``, where it is more than ever."""
+
+
+def _done(lines: Sequence[Line]) -> tuple[_Done, ...]:
+    """What was done, in the order in which it was begun."""
+    sets: dict[str, list[SetLine]] = {}
+    for line in lines:
+        if isinstance(line, SetLine) and (any(_reps(line)) or any(_seconds(line))):
+            sets.setdefault(line.exercise, []).append(line)
+    return tuple(_exercise(of) for of in sets.values())
+
+
+def _exercise(sets: Sequence[SetLine]) -> _Done:
+    sides: dict[str | None, int] = {}
+    for line in sets:
+        sides[line.side] = sides.get(line.side, 0) + sum(_reps(line))
+    even = len(sides) == 2 and len(set(sides.values())) == 1
+    return _Done(
+        id=sets[0].exercise,
+        name=sets[-1].name.rstrip("."),
+        reps=max(sides.values()) if even else sum(sides.values()),
+        seconds=sum(sum(_seconds(line)) for line in sets),
+        most=max(reps for line in sets for reps in (0, *_reps(line))),
+        longest=max(seconds for line in sets for seconds in (0, *_seconds(line))),
+        each_side=even,
+    )
+
+
+def _reps(line: SetLine) -> list[int]:
+    return [amount.reps for amount in line.done if amount.reps is not None]
+
+
+def _seconds(line: SetLine) -> list[int]:
+    """Whole seconds: a tenth of one more than ever is no achievement."""
+    return [int(amount.seconds) for amount in line.done if amount.seconds is not None]
+
+
+def _praised(done: Sequence[_Done], bests: "Mapping[str, Best]", most: int) -> list[_Done]:
+    """So many as may be named, in their order: first of all what is more than ever, then what was most."""
+    marked = [replace(each, record=_record(each, bests.get(each.id))) for each in done]
+    chosen = sorted(marked, key=lambda each: (not each.record, -each.reps, -each.seconds))[:most]
+    return [each for each in marked if each in chosen]
+
+
+def _record(done: _Done, best: "Best | None") -> str:
+    """What of an exercise is more than in any session before; empty where there was none before."""
+    if best is None or not best.sessions:
+        return ""
+    if best.seconds is not None and done.longest > best.seconds:
+        return "longest"
+    return "most" if best.reps is not None and done.most > best.reps else ""
+
+
+def _told(done: _Done, phrases: Phrases) -> str:
+    if done.record == "longest":
+        return phrases.say("done_longest", name=done.name, amount=phrases.duration(Seconds(done.longest)))
+    if done.record == "most":
+        return phrases.say("done_most", name=done.name, amount=phrases.counted("rep", done.most))
+    if done.reps:
+        amount = phrases.counted("pair" if done.each_side else "rep", done.reps)
+    else:
+        amount = phrases.duration(Seconds(done.seconds))
+    return phrases.say("done_amount", name=done.name, amount=amount)
+
+
+def _care(pains: Iterable[PainLine], phrases: Phrases) -> str:
+    return phrases.say("stopped_for_pain" if any(line.sharp for line in pains) else "told_of_pain")
