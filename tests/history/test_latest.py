@@ -42,7 +42,7 @@ def session(
 
 
 def offered(folder: Path, now: datetime = NOW) -> Path | None:
-    found = unfinished(folder, now)
+    found = unfinished(folder, now, "Kim")
     return None if found is None else found.path
 
 
@@ -62,7 +62,7 @@ def test_a_session_that_did_not_end_is_offered(tmp_path: Path, how: Ending | Non
 
 def test_what_is_offered_tells_where_it_broke_off(tmp_path: Path) -> None:
     session(tmp_path, None, ended(1), ended(2))
-    found = unfinished(tmp_path, NOW)
+    found = unfinished(tmp_path, NOW, "Kim")
     assert found is not None and found.header is not None and found.header.source == "ankles"
     assert [line.set for line in found.sets] == [1, 2]
     assert found.last == START + timedelta(seconds=2)
@@ -112,7 +112,7 @@ def test_a_session_that_ended_is_not_read_whole(tmp_path: Path) -> None:
         "from datetime import datetime\n"
         "from pathlib import Path\n"
         "from voicecoach.history.latest import unfinished\n"
-        "assert unfinished(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])) is None\n"
+        "assert unfinished(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), 'Kim') is None\n"
         "print(*sys.modules)\n"
     )
     command = [sys.executable, "-c", code, str(tmp_path), NOW.isoformat()]
@@ -156,7 +156,7 @@ def test_a_living_session_is_not_offered_and_a_killed_one_is(tmp_path: Path) -> 
         (path,) = records(tmp_path)
         now = read_session(path).last
         assert now is not None
-        assert is_held(path) and unfinished(tmp_path, now) is None
+        assert is_held(path) and unfinished(tmp_path, now, "Kim") is None
         with pytest.raises(BlockingIOError):
             take_over(path, "another", now)
         child.kill()
@@ -205,20 +205,20 @@ def test_the_last_tempo_of_each_exercise_is_remembered(tmp_path: Path) -> None:
     session(tmp_path, None, at_tempo("raises", "1.1"), at_tempo("bends", "0.81"))
     session(tmp_path, "stopped", at_tempo("raises", "1.21"), at_tempo("raises", "0.9"), start=START + HOUR)
     session(tmp_path, "stopped", at_tempo("bends", "2"), start=START + 2 * HOUR, routine="another")
-    assert last_tempi(tmp_path, "ankles", {"raises", "bends", "new"}) == {
+    assert last_tempi(tmp_path, "ankles", {"raises", "bends", "new"}, person="Kim") == {
         "raises": Fraction(9, 10),
         "bends": Fraction(81, 100),
     }
-    assert last_tempi(tmp_path, "ankles", {"raises"}) == {"raises": Fraction(9, 10)}
+    assert last_tempi(tmp_path, "ankles", {"raises"}, person="Kim") == {"raises": Fraction(9, 10)}
 
 
 def test_what_went_as_written_is_no_tempo_and_hides_an_earlier_one(tmp_path: Path) -> None:
     session(tmp_path, "stopped", at_tempo("raises", "1"))
-    assert last_tempi(tmp_path, "ankles", {"raises"}) == {}
+    assert last_tempi(tmp_path, "ankles", {"raises"}, person="Kim") == {}
     session(tmp_path, "stopped", at_tempo("raises", "1.1"), start=START + HOUR)
-    assert last_tempi(tmp_path, "ankles", {"raises"}) == {"raises": Fraction(11, 10)}
+    assert last_tempi(tmp_path, "ankles", {"raises"}, person="Kim") == {"raises": Fraction(11, 10)}
     session(tmp_path, "stopped", at_tempo("raises", "1"), start=START + 2 * HOUR)
-    assert last_tempi(tmp_path, "ankles", {"raises"}) == {}
+    assert last_tempi(tmp_path, "ankles", {"raises"}, person="Kim") == {}
 
 
 def test_where_all_went_as_written_nothing_that_reads_records_is_loaded(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_where_all_went_as_written_nothing_that_reads_records_is_loaded(tmp_path
         "import sys\n"
         "from pathlib import Path\n"
         "from voicecoach.history.latest import last_tempi\n"
-        "found = last_tempi(Path(sys.argv[1]), 'ankles', {'raises'})\n"
+        "found = last_tempi(Path(sys.argv[1]), 'ankles', {'raises'}, person='Kim')\n"
         "print(found, sorted({'json', 'voicecoach.history.reading'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
@@ -237,18 +237,20 @@ def test_where_all_went_as_written_nothing_that_reads_records_is_loaded(tmp_path
 def test_tempi_are_looked_for_in_so_many_sessions_only(tmp_path: Path) -> None:
     session(tmp_path, None, at_tempo("raises", "1.1"))
     session(tmp_path, None, at_tempo("bends", "1.1"), start=START + HOUR)
-    assert last_tempi(tmp_path, "ankles", {"raises", "bends"}, newest=1) == {"bends": Fraction(11, 10)}
+    assert last_tempi(tmp_path, "ankles", {"raises", "bends"}, newest=1, person="Kim") == {
+        "bends": Fraction(11, 10)
+    }
 
 
 def test_a_tempo_far_into_a_record_is_found(tmp_path: Path) -> None:
     path = session(tmp_path, None, at_tempo("raises", "1.1"))
     head, *rest = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(head + 2 * (b" " * (1 << 19) + b"\n") + b"".join(rest))
-    assert last_tempi(tmp_path, "ankles", {"raises"}) == {"raises": Fraction(11, 10)}
+    assert last_tempi(tmp_path, "ankles", {"raises"}, person="Kim") == {"raises": Fraction(11, 10)}
 
 
 def test_a_damaged_record_hides_no_tempo(tmp_path: Path) -> None:
     session(tmp_path, None, at_tempo("raises", "1.1"))
     (tmp_path / "20261123T030300Z-0123abcd.jsonl").write_bytes(b"\0\xff{")
     (tmp_path / "20261123T030400Z-0123abcd.jsonl").mkdir()
-    assert last_tempi(tmp_path, "ankles", {"raises"}) == {"raises": Fraction(11, 10)}
+    assert last_tempi(tmp_path, "ankles", {"raises"}, person="Kim") == {"raises": Fraction(11, 10)}

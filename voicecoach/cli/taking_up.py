@@ -15,7 +15,7 @@ from voicecoach.cli.source import Source, read_source
 from voicecoach.coaching.plan import Step, steps
 from voicecoach.history.disk import is_held
 from voicecoach.history.header import content_hash
-from voicecoach.history.latest import OFFERED, records
+from voicecoach.history.latest import OFFERED, records, who
 from voicecoach.history.lines import SessionLine
 from voicecoach.history.reading import Session, read_session
 from voicecoach.model.frozen import dataclass
@@ -58,9 +58,9 @@ class TakenUp:
         return {**self.choices.as_json(), KEY: self.onward.as_json()}
 
 
-def last_session(folder: Path, now: datetime) -> tuple[Session, str]:
+def last_session(folder: Path, now: datetime, person: str | None = None) -> tuple[Session, str]:
     """The session to take up, and its routine as the user would name it. Raises UserError."""
-    session = _last(folder, now)
+    session = _last(folder, now, person)
     if session is None:
         raise UserError("there is no session to take up: the last one ended, or is more than a day old.", 1)
     named = _header(session).source or "-"
@@ -74,16 +74,18 @@ def last_session(folder: Path, now: datetime) -> tuple[Session, str]:
     return session, named
 
 
-def _last(folder: Path, now: datetime) -> Session | None:
-    """The latest session that was broken off, unless its routine was done once more since.
+def _last(folder: Path, now: datetime, person: str | None) -> Session | None:
+    """The person's latest session that was broken off, unless its routine was done once more since.
 
     Sessions in which nothing was done yet do not count.
     """
     newer: set[str] = set()
-    for path in records(folder)[:MOST]:
+    for path in records(folder, MOST):
         with suppress(OSError):
             session = read_session(path)
-            if session.header is not None and _has_begun(session):
+            if session.header is None or who(session.header.person) != who(person):
+                continue
+            if _has_begun(session):
                 if session.header.routine not in newer and _is_open(session, now):
                     return session
                 newer.add(session.header.routine)
@@ -148,7 +150,7 @@ def offered(
     for; ``done`` is how the key is called that goes on. Raises SystemExit where the user leaves.
     """
     if session is not None and not _has_begun(session):
-        session = _last(session.path.parent, now)
+        session = _last(session.path.parent, now, _header(session).person)
     if session is None or answers is None:
         return None
     header = _header(session)

@@ -20,6 +20,8 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = len("20261121T081530Z-0123abcd.jsonl")
 _LOOKS = 10  # at so many records without a header one is looked for that has one
 _TAIL = 512  # bytes that hold any line that ends a session
+_HEAD = 512  # bytes that hold the person in any header that this program writes
+_NEWEST = 1000  # records at the most are looked at, of whomever they are
 _GLANCE = 1 << 20  # bytes; a record of a thousand sets is shorter
 _AS_WRITTEN = (b"1,", b"1}", b"1.0,", b"1.0}")
 _LIVED = timedelta(days=2)  # a session lasts a day at the most, and is offered for another
@@ -30,41 +32,82 @@ def identity(start: datetime, random: bytes) -> str:
     return f"{start.astimezone(UTC):{_STAMP}}-{random.hex()}"
 
 
-def records(folder: Path) -> list[Path]:
-    """The records of a folder, the latest first; copies under other names are left out.
+def records(folder: Path, most: int | None = None) -> list[Path]:
+    """The records of a folder, the latest ``most`` first; copies under other names are left out.
 
     A folder that is not there, or cannot be read, has none.
     """
     try:
-        names = [path.name for path in folder.iterdir()]
+        names = os.listdir(folder)  # noqa: PTH208  # ten years of paths take 5 ms to make
     except OSError:
         return []
-    return [folder / name for name in sorted(names, reverse=True) if _is_record(name)]
+    return [folder / name for name in sorted(filter(_is_record, names), reverse=True)[:most]]
+
+
+def who(person: str | None) -> str | None:
+    """What tells persons apart: their names, however they are written; None: nobody named."""
+    return None if person is None else person.strip().casefold() or None
 
 
 def _is_record(name: str) -> bool:
     return len(name) == _NAME and name.endswith(".jsonl") and name[15:17] == "Z-" and name[:8].isdigit()
 
 
-def unfinished(folder: Path, now: datetime) -> "Session | None":
-    """The latest session, if it did not come to an end and can be taken up again.
+def unfinished(folder: Path, now: datetime, person: str | None = None) -> "Session | None":
+    """The latest session of a person, if it did not come to an end and can be taken up again.
 
     It has no closing line, or was interrupted by a signal; it is younger than a day (whatever was done
     to the clock meanwhile); its routine can be found again; and no living process writes it.
     """
     oldest = f"{now.astimezone(UTC) - _LIVED:{_STAMP}}"
-    for path in records(folder)[:_LOOKS]:
-        if path.name < oldest or _has_ended(path):
+    unread = 0
+    for path in records(folder, _NEWEST):
+        if path.name < oldest or unread == _LOOKS:
+            return None
+        if not _may_be_of(_head(path), person):
+            continue
+        if _has_ended(path):
             return None
         from voicecoach.history.reading import read_session
 
         try:
             session = read_session(path)
         except OSError:
+            unread += 1
             continue
-        if session.header is not None:
+        if session.header is None:
+            unread += 1
+        elif who(session.header.person) == who(person):
             return session if _can_be_taken_up(session, now) else None
     return None
+
+
+def _may_be_of(head: bytes, person: str | None) -> bool:
+    """Whether a record may be of this person, by the first bytes of a file; False: it is another's.
+
+    Only a header as this program writes it tells; understanding any other takes the reader.
+    """
+    _, begins, rest = head.partition(b'{"line":"session","v":1,"id":"')
+    identity, _, rest = rest.partition(b'","person":')
+    if not begins or b'"' in identity:
+        return True
+    if rest.startswith(b"null,"):
+        return who(None) == who(person)
+    name, ends, _ = rest.removeprefix(b'"').partition(b'",')
+    if not rest.startswith(b'"') or not ends or b"\\" in name:
+        return True
+    return who(name.decode("utf-8", "replace")) == who(person)
+
+
+def _head(path: Path, size: int = _HEAD) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    from voicecoach.history.disk import open_record
+
+    try:
+        with open_record(path) as file:
+            return file.read(size)
+    except OSError:
+        return b""
 
 
 def _has_ended(path: Path) -> bool:
@@ -109,49 +152,51 @@ def take_over(path: Path, as_id: str, now: datetime) -> None:
 
 
 def last_tempi(
-    folder: Path, routine: str, exercises: Collection[str], newest: int = 50
+    folder: Path,
+    routine: str,
+    exercises: Collection[str],
+    newest: int = 50,
+    person: str | None = None,
 ) -> dict[str, Fraction]:
     """By which factor the counts of each of a routine's exercises last went faster than written.
 
-    ``routine`` and ``exercises`` are ids. Of the folder's records the ``newest`` are looked at, and no
+    ``routine`` and ``exercises`` are ids. Of the person's records the ``newest`` are looked at, and no
     more of them than it takes to know all exercises. What went as written is left out.
     """
     found: dict[str, Fraction] = {}
-    paths = records(folder)[:newest]
-    if not any(map(_may_tell_a_tempo, paths)):
-        return found
-    for path in paths:
+    paths, told = [], False
+    for path in records(folder, _NEWEST):
+        data = _head(path, _GLANCE)
+        if _may_be_of(data[:_HEAD], person):
+            paths.append(path)
+            told = told or _may_tell_a_tempo(data)
+        if len(paths) == newest:
+            break
+    for path in paths if told else ():
         if len(found) == len(exercises):
             break
-        for exercise, tempo in _tempi(path, routine):
+        for exercise, tempo in _tempi(path, routine, person):
             if exercise in exercises:
                 found.setdefault(exercise, tempo)
     return {exercise: tempo for exercise, tempo in found.items() if tempo != 1}
 
 
-def _may_tell_a_tempo(path: Path) -> bool:
+def _may_tell_a_tempo(data: bytes) -> bool:
     """Whether a set may have gone faster or slower than written, by a look at the record's bytes.
 
     Most people change no tempo, and what understands a record takes 10 ms to load.
     """
-    from voicecoach.history.disk import open_record
-
-    try:
-        with open_record(path) as file:
-            data = file.read(_GLANCE)
-    except OSError:
-        return False
     values = (after.lstrip(b": \t") for after in data.split(b'"tempo"')[1:])
     return len(data) == _GLANCE or not all(value.startswith(_AS_WRITTEN) for value in values)
 
 
-def _tempi(path: Path, routine: str) -> Iterator[tuple[str, Fraction]]:
-    """The tempi of a record, the latest first; nothing if it is of another routine."""
+def _tempi(path: Path, routine: str, person: str | None) -> Iterator[tuple[str, Fraction]]:
+    """The tempi of a record, the latest first; nothing if it is of another routine or person."""
     from voicecoach.history.reading import read_header, read_session
 
     try:
         header = read_header(path)
-        if header is not None and header.routine == routine:
+        if header is not None and header.routine == routine and who(header.person) == who(person):
             for line in reversed(read_session(path).sets):
                 yield line.exercise, Fraction(str(line.tempo))
     except OSError:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from voicecoach.history.correcting import corrections
+from voicecoach.history.latest import who
 from voicecoach.history.merging import parts, wholes
 from voicecoach.history.reading import Session, read_session
 from voicecoach.history.rows import Best, SessionRow, SetRow, Trouble
@@ -138,11 +139,6 @@ class Past:
             for each in sorted((*session.problems, *corrections(session)[1]), key=lambda each: each.line):
                 self._troubles.append(Trouble(path, str(each)))
             yield session
-
-
-def who(person: str | None) -> str | None:
-    """What tells persons apart: their names, however they are written; None: nobody named."""
-    return None if person is None else person.strip().casefold() or None
 
 
 def _files(folder: Path) -> list[Path]:
