@@ -184,7 +184,7 @@ def test_digits_answer_and_the_question_mark_only_shows() -> None:
 
 
 def test_what_means_nothing_is_told_once() -> None:
-    assert pressed([UNNAMED, "0", "f5", "p", "ß"]) == [Command("unknown"), Command("pause")]
+    assert pressed([UNNAMED, "§", "f5", "p", "ß"]) == [Command("unknown"), Command("pause")]
 
 
 def test_a_letter_is_the_same_in_either_case_unless_both_were_given() -> None:
@@ -216,7 +216,7 @@ def test_the_screen_shows_one_line_a_command_with_the_keys_first() -> None:
     assert told[0] == "Space or P: pause, and go on"
     assert "Plus (+) or equals (=): five repetitions or ten seconds more" in told
     assert told[-3:] == [
-        "1 to 9: answer a question",
+        "0 to 9: answer a question",
         "Question mark (?): print these keys",
         "Ctrl-C: end at once",
     ]

@@ -213,7 +213,7 @@ class FakeCoach:
     def changed(self, old: Laid, new: Laid, at: Seconds, measure: Measure) -> Laid:
         return changed(old, new, at, measure)
 
-    def adjust(self, laid: Laid, position: Seconds, change: str) -> Adjusted | None:
+    def adjust(self, laid: Laid, position: Seconds, change: str, running: bool) -> Adjusted | None:
         return None
 
     def quieter(self) -> "tuple[FakeCoach, Utterance]":
@@ -243,6 +243,18 @@ class FakeCoach:
 
     def farewell(self, during: Segment, position: Seconds) -> tuple[Segment, ...]:
         return (passage(during.index, "come out"), passage(during.index, "goodbye"))
+
+    def summary(self, sentences: Iterable[str]) -> Segment:
+        return passage(len(self.segments) - 1, *sentences)
+
+    def ask_effort(self) -> Segment:
+        return passage(len(self.segments) - 1, "effort?")
+
+    def ask_pain(self) -> Segment:
+        return passage(len(self.segments) - 1, "pain?")
+
+    def thanks(self, hurts: bool) -> Segment:
+        return passage(len(self.segments) - 1, "take care" if hurts else "thanks")
 
 
 def _cue(
@@ -278,6 +290,7 @@ class Stand:
         coach: Coach | None = None,
         asleep: Iterable[tuple[float, float]] = (),
         clips_of: type[FakeClips] = FakeClips,
+        questions: bool = False,
     ) -> None:
         """Times are in seconds of the virtual clock; ``layout_takes`` while something else plays.
 
@@ -303,6 +316,7 @@ class Stand:
             start_at=start_at,
             aside=self._later,
             now=self._now,
+            questions=questions,
         )
         self.layout_takes = int(layout_takes * RATE)
         self.stamps: list[int] = []

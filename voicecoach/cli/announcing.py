@@ -11,6 +11,7 @@ from types import TracebackType
 from voicecoach.cli.printing import tell_also, tell_now
 from voicecoach.cli.screen import Screen, notice
 from voicecoach.model.event import (
+    Answered,
     Asked,
     CueSpoken,
     Event,
@@ -26,8 +27,8 @@ from voicecoach.model.event import (
 from voicecoach.model.sound import Utterance
 from voicecoach.speech.screenreader import Announcer, ScreenReader
 
-SPOKEN = (Asked, LevelChanged, PainReported, Resumed, SoundBack)
-"""Events that the coach speaks of, in more words than the screen."""
+SPOKEN = (Answered, Asked, LevelChanged, PainReported, Resumed, SoundBack)
+"""Events that the coach speaks of, in more words than the screen, or follows with a word."""
 URGENT = (Paused, SoundLost, Told)
 """Those that answer a key, or that silence needs an explanation for: they are read at once."""
 BEAT = ("count", "phase")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from voicecoach.coaching import adjusting, answering, interruption, moving
+from voicecoach.coaching import adjusting, afterwards, answering, interruption, moving
 from voicecoach.coaching.announcing import Verbosity
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.script import Script, sounds
@@ -103,10 +103,15 @@ class ScriptedCoach:
         """See Coach."""
         return interject(laid, lines, at, self._to_be_taken_in(measure))
 
-    def adjust(self, laid: Laid, position: Seconds, change: Change) -> Adjusted | None:
+    def adjust(self, laid: Laid, position: Seconds, change: Change, running: bool) -> Adjusted | None:
         """See Coach."""
-        found = adjusting.adjust(self._script, laid, position, change)
-        return None if found is None else Adjusted(self._with(found.script), found.segment, found.said)
+        if change == "keep":
+            from voicecoach.coaching import keeping  # for those only who ask for it
+
+            found = keeping.keep(self._script, laid, position, running)
+        else:
+            found = adjusting.adjust(self._script, laid, position, change)
+        return None if found is None else Adjusted(self._with(found.script), *found[1:])
 
     def changed(self, old: Laid, new: Laid, at: Seconds, measure: Measure) -> Laid:
         """See Coach."""
@@ -156,3 +161,19 @@ class ScriptedCoach:
     def farewell(self, during: Segment, position: Seconds) -> tuple[Segment, ...]:
         """See Coach."""
         return interruption.farewell(self._script, during)
+
+    def summary(self, sentences: Iterable[str]) -> Segment:
+        """See Coach."""
+        return afterwards.summary(self._script, sentences)
+
+    def ask_effort(self) -> Segment:
+        """See Coach."""
+        return afterwards.ask_effort(self._script)
+
+    def ask_pain(self) -> Segment:
+        """See Coach."""
+        return afterwards.ask_pain(self._script)
+
+    def thanks(self, hurts: bool) -> Segment:
+        """See Coach."""
+        return afterwards.thanks(self._script, hurts)

@@ -7,6 +7,7 @@ until it is complete; everything else is the same.
 from collections.abc import Callable
 
 from voicecoach.model.event import (
+    Answered,
     Asked,
     CueSpoken,
     Event,
@@ -37,6 +38,8 @@ DEFAULTS: dict[Question, str] = {
     "finish": "in {} seconds the session ends by itself",
     "sharp": "in {} seconds it counts as sharp",
     "mild": "in {} seconds the session pauses",
+    "effort": "in {} seconds it goes on without an answer",
+    "pain": "in {} seconds it goes on without an answer",
 }
 """What silence after a question does."""
 
@@ -65,6 +68,8 @@ def notice(event: Event) -> str:
             return f"{'sharp' if sharp else 'mild'} pain noted: {where}"
         case LevelChanged(_, exercise):
             return f"{exercise.name} goes on at the level {exercise.level}"
+        case Answered():
+            return answered(event)
         case Told(_, text):
             return text.rstrip(".")
         case Saved(_, sets):
@@ -79,6 +84,17 @@ def notice(event: Event) -> str:
             return f"{reason.rstrip('.')}; changing over to it"
         case SoundBack():
             return "the sound is back"
+    return ""
+
+
+def answered(said: Answered) -> str:
+    """An answer in a few words; a dose or a level that was chosen is told of besides."""
+    if said.effort is not None:
+        return f"how hard it was: {said.effort}"
+    if said.pain is not None:
+        return f"pain now: {said.pain} of 10"
+    if said.next_day is not None:
+        return f"sore the day after: {'yes' if said.next_day else 'no'}"
     return ""
 
 

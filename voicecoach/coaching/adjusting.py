@@ -39,6 +39,8 @@ class Adjusted(NamedTuple):
     """The same segment as it is now, on the same clock up to the position of the command."""
     said: Utterance
     """The change in words."""
+    kept: tuple[Dose, ...] = ()
+    """The doses of all items, where the user keeps to those of last time."""
 
 
 def adjust(script: Script, laid: Laid, position: Seconds, what: What) -> Adjusted | None:
@@ -59,11 +61,11 @@ def _dose(script: Script, segment: Segment, body: Work, position: Seconds, sign:
         return None
     part = next((part for part in reversed(body.parts) if part.at <= position), body.parts[0])
     counted = isinstance(part.dose, Reps)
-    now, step = _amount(part.dose), REPS if counted else SECONDS
+    now, step = amount(part.dose), REPS if counted else SECONDS
     if sign > 0:
         more = min(step, int((MOST_REPS if counted else LONGEST) - now))
     else:
-        more = -min(step, int(now - _least(part, position)))
+        more = -min(step, int(now - least(part, position)))
     if more * sign <= 0:
         return None
     extra = dict(body.change.extra)
@@ -81,8 +83,8 @@ def _told(script: Script, segment: Segment, dose: Dose, amount: Seconds) -> Utte
     return say.coach("dose_reps", reps=say.phrases.counted("pair" if pairs else "rep", int(amount)))
 
 
-def _amount(dose: Dose) -> Seconds:
-    """Repetitions, or seconds."""
+def amount(dose: Dose) -> Seconds:
+    """How much a dose is: repetitions, or seconds."""
     match dose:
         case Reps(count):
             return Seconds(count)
@@ -90,8 +92,8 @@ def _amount(dose: Dose) -> Seconds:
             return seconds
 
 
-def _least(part: Part, position: Seconds) -> int:
-    """What is done already, or being done, cannot be taken away, nor what is being counted."""
+def least(part: Part, position: Seconds) -> int:
+    """The least a part can be made: what is done already, is being done or counted cannot be taken away."""
     elapsed = max(Seconds(0), position - part.at)
     if part.rep:
         return part.before + int((elapsed + HEAD_START) // part.rep) + 1

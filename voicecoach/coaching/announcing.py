@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Literal
 from voicecoach.coaching.plan import OPEN_UNATTENDED, Gap, Step
 from voicecoach.coaching.progressing import announced, meant_for
 from voicecoach.coaching.speaker import Speaker
-from voicecoach.model.adjustment import Adjustments
 from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Dose, Effort, Exercise, Hold, Open, Reps, Routine, Timed
 from voicecoach.model.segment import Line
@@ -13,6 +12,7 @@ from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
 
 if TYPE_CHECKING:
+    from voicecoach.model.adjustment import Adjustments
     from voicecoach.phrases.words import Words
 
 Verbosity = Literal["learn", "normal", "brief"]
@@ -34,7 +34,7 @@ class Announcer:
     """The exercise, from 1, that the session begins with."""
     words: "Words | None" = None
     """The word lists that tell what "brief" must not leave out; None keeps every sentence."""
-    adjustments: Adjustments = ()
+    adjustments: "Adjustments" = ()
     """The doses that history has made others than last time."""
     reassure: bool = True
     """Whether rehabilitation begins with whom to ask."""

@@ -1,14 +1,18 @@
 """What is said of a dose that history has made another one, before its exercise begins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from voicecoach.coaching.speaker import Speaker
-from voicecoach.model.adjustment import Adjustment
 from voicecoach.model.routine import Dose, Exercise, Hold, Open, Reps, Timed
 from voicecoach.model.segment import Line
 from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
+
+if TYPE_CHECKING:
+    from voicecoach.model.adjustment import Adjustment
 
 _GENTLE = MappingProxyType(
     {"grown": "today_grown_gentle", "pain": "today_pain_gentle", "break": "today_break_gentle"}
@@ -16,7 +20,7 @@ _GENTLE = MappingProxyType(
 """What is worded otherwise in rehabilitation: nothing there is an achievement, or is due."""
 
 
-def meant_for(exercise: Exercise, adjustments: Iterable[Adjustment]) -> tuple[Adjustment, ...]:
+def meant_for(exercise: Exercise, adjustments: "Iterable[Adjustment]") -> "tuple[Adjustment, ...]":
     """Those of an exercise at the level it is done at, in the order of its items."""
     level = exercise.level
     found = (each for each in adjustments if (each.exercise, each.level) == (exercise.id, level))
@@ -25,8 +29,19 @@ def meant_for(exercise: Exercise, adjustments: Iterable[Adjustment]) -> tuple[Ad
     )
 
 
+def at_doses(exercise: Exercise, doses: Mapping[int, Dose]) -> Exercise:
+    """An exercise with other doses of the day, by item, for all its sets; what its file has is kept."""
+    work = tuple(
+        replace(effort, doses=(doses[item],), written=effort.written or effort.doses)
+        if item in doses
+        else effort
+        for item, effort in enumerate(exercise.work)
+    )
+    return replace(exercise, work=work)
+
+
 def announced(
-    say: Speaker, exercise: Exercise, adjustments: Sequence[Adjustment], *, gentle: bool, hint: bool
+    say: Speaker, exercise: Exercise, adjustments: "Sequence[Adjustment]", *, gentle: bool, hint: bool
 ) -> list[Line]:
     """Why the doses of an exercise are what they are today; ``adjustments`` are meant for it.
 
@@ -56,7 +71,7 @@ def kept(say: Speaker, exercise: Exercise, doses: Sequence[Dose]) -> Utterance:
     return say.coach("kept", dose=first)
 
 
-def _reason(say: Speaker, exercise: Exercise, each: Adjustment, gentle: bool) -> Utterance:
+def _reason(say: Speaker, exercise: Exercise, each: "Adjustment", gentle: bool) -> Utterance:
     key = _GENTLE.get(each.reason, "") if gentle else ""
     key = key or f"today_{each.reason}"
     if each.reason != "grown":

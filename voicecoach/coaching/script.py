@@ -4,20 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from voicecoach.coaching.announcing import Verbosity
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.passages import AFTER_WORK, Writer
 from voicecoach.coaching.plan import UNCHANGED, Gap, Step, gap, known_as, settle, steps, work_seconds
+from voicecoach.coaching.progressing import at_doses, meant_for
 from voicecoach.coaching.speaker import USUAL_KEYS, Speaker
 from voicecoach.coaching.work import work
-from voicecoach.model.adjustment import Adjustment
-from voicecoach.model.routine import Exercise, Routine
+from voicecoach.model.routine import Dose, Exercise, Routine
 from voicecoach.model.segment import Body, Change, Line, Passage, Segment, SegmentKind, Work
 from voicecoach.model.sound import Earcon, Utterance
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import Phrases
+
+if TYPE_CHECKING:
+    from voicecoach.model.adjustment import Adjustment
 
 PREROLL = Seconds(1, 2)
 """Seconds of silence before the first sound, for devices that swallow the beginning."""
@@ -43,7 +46,7 @@ class Script(Sequence[Segment]):
         wait: bool = False,
         keys: Mapping[str, str] = USUAL_KEYS,
         tempi: Mapping[str, Seconds] | None = None,
-        adjustments: Sequence[Adjustment] = (),
+        adjustments: "Sequence[Adjustment]" = (),
         reassure: bool = True,
     ) -> None:
         """``attended``: somebody can press a key; ``wait``: each exercise waits for one. ``keys``: how
@@ -303,6 +306,26 @@ class Script(Sequence[Segment]):
         change = self.change_of(place)
         again = at_last_tempo(change)
         return self if again == change else self.with_change(place, again)
+
+    def keeping(
+        self, doses: Mapping[int, Dose], place: int, here: Mapping[int, Dose] | None = None
+    ) -> "Script":
+        """The same script with an exercise at other doses, by item, from a place on; nothing is said of why.
+
+        ``here``: those of the set of that place, which may have begun, if they are others.
+        """
+        meant = self.steps[place].exercise
+        todo = list(self.steps)
+        for at in range(place, len(todo)):
+            exercise = todo[at].exercise
+            if known_as(exercise)[:2] == known_as(meant)[:2]:
+                given = here if at == place and here is not None else doses
+                todo[at] = replace(todo[at], exercise=at_doses(exercise, given))
+        other = copy(self)
+        told = meant_for(meant, self.adjustments)
+        other.adjustments = tuple(each for each in self.adjustments if each not in told)
+        other._writer(self.writer.verbosity, self.writer.begins_at)
+        return other._changed(steps=tuple(todo))
 
     def with_verbosity(self, verbosity: Verbosity) -> "Script":
         """The same script with more or less explained. No segment changes its index."""

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
-from voicecoach.model.routine import Exercise
+from voicecoach.model.routine import Dose, Exercise
 from voicecoach.model.segment import Laid, Line, Segment
 from voicecoach.model.sound import Extent, Sound, Utterance
 from voicecoach.model.units import Seconds
 
 Why: TypeAlias = Literal["pause", "sound", "answer"]
 """What interrupted: the user, the loss of the sound, or an answer that did not fit."""
-Change: TypeAlias = Literal["more", "less", "slower", "faster"]
+Change: TypeAlias = Literal["more", "less", "slower", "faster", "keep"]
 Measure: TypeAlias = Callable[[Sound], Extent]
 
 
@@ -22,6 +22,8 @@ class Adjusted(NamedTuple):
     """The same one, on the same clock up to the position of the change."""
     said: Utterance
     """The change in words."""
+    kept: tuple[Dose, ...] = ()
+    """The doses of all items, where the user keeps to those of last time."""
 
 
 class Way(NamedTuple):
@@ -103,8 +105,11 @@ class Coach(Protocol):
 
     # Changes
 
-    def adjust(self, laid: Laid, position: Seconds, change: Change) -> Adjusted | None:
-        """Dose, time or tempo changed from ``position`` on, or None where they cannot be."""
+    def adjust(self, laid: Laid, position: Seconds, change: Change, running: bool) -> Adjusted | None:
+        """Dose, time or tempo changed from ``position`` on, or None where they cannot be.
+
+        ``running``: the segment goes on meanwhile; otherwise a sentence that was interrupted begins again.
+        """
         ...
 
     def changed(self, old: Laid, new: Laid, at: Seconds, measure: Measure) -> Laid:
@@ -149,4 +154,22 @@ class Coach(Protocol):
 
     def farewell(self, during: Segment, position: Seconds) -> tuple[Segment, ...]:
         """The way out of the exercise and the last words."""
+        ...
+
+    # Once the routine is through
+
+    def summary(self, sentences: Iterable[str]) -> Segment:
+        """What was done, in these sentences."""
+        ...
+
+    def ask_effort(self) -> Segment:
+        """The question how hard it was."""
+        ...
+
+    def ask_pain(self) -> Segment:
+        """The question how much it hurts now."""
+        ...
+
+    def thanks(self, hurts: bool) -> Segment:
+        """That answers were taken; ``hurts``: so much that it has consequences."""
         ...

@@ -37,7 +37,7 @@ def change(name: Change) -> Handler:
     def handler(p: Guidance, command: Command) -> None:
         if p.state is State.PLAYING and p.act is Act.GUIDING:
             p.requests.alter(name)
-        elif p.act is Act.ASKING:
+        elif p.act is Act.ASKING or p.state is State.PLAYING:
             refuse(p, command)
         elif alter_halted(p, name):
             if p.state is State.PAUSED:
@@ -103,7 +103,8 @@ def pain(p: Guidance, command: Command) -> None:
         refuse(p, command)
         return
     p.halt()
-    p.questions.clear()
+    if not p.after.begun:
+        p.questions.clear()
     p.ask(how_sharp())
 
 
@@ -130,7 +131,7 @@ def answer(p: Guidance, command: Command) -> None:
 
 def finish(p: Guidance, command: Command) -> None:
     """Ask whether to end; asked again it is a yes, and then an end at once."""
-    if p.act is Act.LEAVING:
+    if p.act is Act.LEAVING or p.after.begun:
         p.end("stopped", "done")
     elif p.act is Act.ASKING and p.questions[-1].name == "finish":
         p.leave()
@@ -148,7 +149,7 @@ def interrupt(p: Guidance, command: Command) -> None:
     p.end("interrupted", "lost")
 
 
-# The journal
+# The journal and history
 
 
 def saved(p: Guidance, command: Command) -> None:
@@ -159,8 +160,13 @@ def saved(p: Guidance, command: Command) -> None:
 def unsaved(p: Guidance, command: Command) -> None:
     """It is not, and the user has to know."""
     p.tell_event(NotSaved(p.player.now, command.text))
-    if p.state is State.PLAYING and p.act is Act.GUIDING:
+    if p.state is State.PLAYING and p.act in (Act.GUIDING, Act.CLOSING):
         p.requests.answer(lambda *_: p.coach.words("not_saved"))
+
+
+def summary(p: Guidance, command: Command) -> None:
+    """What was done, to be told at the end."""
+    p.after.take(command.text)
 
 
 # The loss of the sound
@@ -179,7 +185,7 @@ def resume_lost(p: Guidance, command: Command) -> None:
 
 
 DURING_WORDS: frozenset[CommandName] = frozenset(
-    ("louder", "softer", "voice-slower", "voice-faster", "saved", "unsaved")
+    ("louder", "softer", "voice-slower", "voice-faster", "saved", "unsaved", "summary")
 )
 """What does not end an answer that is being spoken to somebody who has paused."""
 
@@ -198,10 +204,12 @@ _EVERYWHERE: dict[CommandName, Handler] = {
     "less": change("less"),
     "slower": change("slower"),
     "faster": change("faster"),
+    "keep": change("keep"),
     "stop": stop,
     "interrupt": interrupt,
     "saved": saved,
     "unsaved": unsaved,
+    "summary": summary,
 }
 _WITH_SOUND: dict[CommandName, Handler] = {
     **_EVERYWHERE,

@@ -7,6 +7,7 @@ from voicecoach.model.seams import Clips, Granted, Output
 from voicecoach.model.segment import Line, Segment, Work
 from voicecoach.model.sound import Clip, EarconName, Sound
 from voicecoach.model.units import Seconds
+from voicecoach.session.afterwards import Afterwards
 from voicecoach.session.aside import Aside
 from voicecoach.session.coach import Coach, Way, Why
 from voicecoach.session.player import Player
@@ -34,6 +35,7 @@ class Guidance:
         volume: float,
         device: str | None,
         aside: Aside,
+        questions: bool,
     ) -> None:
         """See Performance."""
         self.repertoire = Repertoire(coach, clips, earcons)
@@ -56,6 +58,10 @@ class Guidance:
         """What was played before an answer to somebody who has paused."""
         self.events: list[Event] = []
         """What is to be told."""
+        self.after = Afterwards(self, questions)
+        """What follows the last word of the routine."""
+        self.hurt = False
+        """Whether a pain was reported."""
 
     @property
     def coach(self) -> Coach:
@@ -82,7 +88,7 @@ class Guidance:
         """Silence; the playhead goes back to what was heard, and what was to come is forgotten."""
         if self.player.playing:
             self.events += self.player.halt()
-            if self.act in (Act.GUIDING, Act.LEAVING):
+            if self.act in (Act.GUIDING, Act.LEAVING, Act.CLOSING):
                 self.spot = self.player.here()
             self.player.forget()
             self.requests.halted()
@@ -185,10 +191,13 @@ class Guidance:
 
     def go_on(self) -> None:
         """The question is taken back: to the one before it or, where there is none, to the session."""
+        if (enter := self.questions[-1].enter) is not None:
+            enter(self)
+            return
         self.halt()
         self.questions.pop()
         if not self.questions:
-            self.act = Act.GUIDING
+            self.act = Act.CLOSING if self.after.begun else Act.GUIDING
         if self.state in (State.PLAYING, State.PAUSED):
             self.resume()
 
@@ -210,9 +219,18 @@ class Guidance:
         self.questions.clear()
 
     def end(self, how: Ending, cut: Cut) -> None:
-        """End at once."""
+        """End at once; a routine that is through has come to its end, whatever ends it then."""
         self.halt()
         self._give_up_questions()
         self.end_set(cut)
         self.state = State.ENDED
-        self.events.append(Finished(self.player.now, how))
+        self.events.append(Finished(self.player.now, "finished" if self.after.begun else how))
+
+    def run_out(self, how: Ending) -> None:
+        """End as there is nothing more to be played."""
+        if not self.player.playing:
+            self.end(how, "none")
+            return
+        self.events += self.player.rest()
+        self.state = State.ENDED
+        self.events.append(Finished(self.player.end, how))

@@ -19,9 +19,8 @@ from itertools import chain, repeat
 from voicecoach.model.event import (
     Command,
     CueSpoken,
-    Ending,
     Event,
-    Finished,
+    SegmentStarted,
     Slept,
     SoundBack,
     SoundLost,
@@ -75,13 +74,15 @@ class Performance(Guidance):
         device: str | None = None,
         aside: Aside = at_once,
         now: Now = one_clock,
+        questions: bool = False,
     ) -> None:
         """``output`` is open as ``device`` and gave ``granted``; clips and earcons are at its rate.
 
         ``start_at`` is the index of the first segment; ``volume`` is a gain, 0 or more. ``aside``
         has segments laid out while others play: ``on_a_thread`` where somebody listens. ``now``: see Now.
+        ``questions``: keys can be read, and it is asked how it went once the routine is through.
         """
-        super().__init__(coach, clips, earcons, output, granted, volume, device, aside)
+        super().__init__(coach, clips, earcons, output, granted, volume, device, aside, questions)
         self._controls = controls
         self._start_at = start_at
         self._now = now
@@ -100,6 +101,8 @@ class Performance(Guidance):
             for event in self.events:
                 if isinstance(event, CueSpoken) and event.role in ("narration", "announce", "author"):
                     self.last_said = event.sound
+                elif isinstance(event, SegmentStarted) and event.segment.kind == "closing":
+                    self.after.prepare()
                 yield event
             self.events.clear()
 
@@ -176,11 +179,10 @@ class Performance(Guidance):
             return
         if self.act is Act.TELLING:
             self.end_words()
-            return
-        self.events += self.player.rest()
-        self.state = State.ENDED
-        how: Ending = "finished" if self.act is Act.GUIDING else "stopped"
-        self.events.append(Finished(self.player.end, how))
+        elif self.act is Act.LEAVING:
+            self.run_out("stopped")
+        else:
+            self.after.go_on()
 
     # The loss of the sound
 

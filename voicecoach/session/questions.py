@@ -41,6 +41,8 @@ class Question:
     answers: Mapping[int, Then] = field(default_factory=dict)
     left: Then = lambda performance: None
     """What has to be told where the session ends without an answer."""
+    enter: Then | None = None
+    """What Enter does, where it does not take the question back."""
 
 
 def whether_to_finish() -> Question:
@@ -98,18 +100,25 @@ def _report(performance: "Guidance", sharp: bool) -> None:
     second = position if isinstance(body, Work) else Seconds(0)
     event = PainReported(performance.player.now, segment, rep[0] if rep else 0, second, sharp)
     performance.tell_event(event)
+    performance.hurt = True
 
 
 def _sharp(performance: "Guidance") -> None:
     """The exercise is over, for today at least."""
     performance.halt()
     _report(performance, sharp=True)
-    _leave_exercise(performance, hurts=True)
+    if performance.after.begun:
+        performance.after.hurt()
+    else:
+        _leave_exercise(performance, hurts=True)
 
 
 def _mild(performance: "Guidance") -> None:
     performance.halt()
     _report(performance, sharp=False)
+    if performance.after.begun:
+        performance.after.hurt()
+        return
     performance.questions.pop()
     performance.ask(_what_now(performance))
 

@@ -57,7 +57,7 @@ def unknown(p: Guidance, command: Command) -> None:
 
 def _tell(p: Guidance, words: Words) -> None:
     """Say something in the way of the moment."""
-    if p.state is State.PLAYING and p.act in (Act.GUIDING, Act.LEAVING):
+    if p.state is State.PLAYING and p.act in (Act.GUIDING, Act.LEAVING, Act.CLOSING):
         p.requests.answer(words)
     elif p.act is Act.ASKING and p.state is State.PLAYING:
         p.halt()

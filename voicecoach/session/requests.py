@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from voicecoach.model.event import Told
+from voicecoach.model.event import Answered, Told
 from voicecoach.model.segment import Laid, Line, Passage, Segment, Work
 from voicecoach.model.sound import Clip, Sound, Utterance
 from voicecoach.model.units import Frames, Seconds
@@ -147,7 +147,7 @@ class Requests:
         if request.job is None or request.begun is None:
             request.begun = Head(head.placed, head.position + SOONEST)
             laid, position = _meant(head.placed, request.begun.position, performance.coach.segments)
-            call = partial(performance.coach.adjust, laid, position, request.change)
+            call = partial(performance.coach.adjust, laid, position, request.change, True)
             request.job, request.layout, request.missing = Job(call), None, None
             self._aside(request.job)
         if not request.job.over:
@@ -162,7 +162,7 @@ class Requests:
             performance.tell_event(Told(performance.player.now, adjusted.said.text))
         if isinstance(adjusted.segment.body, Work) and not isinstance(head.placed.laid.segment.body, Work):
             rest = head.placed.before.after().instead(adjusted.segment)
-            performance.coach = adjusted.coach
+            _adopt(performance, adjusted)
             performance.player.replace(head.placed, head.placed.laid, head.placed.clips, rest)
             return True
         if not self._laid_out(request, adjusted, head.placed):
@@ -193,7 +193,7 @@ class Requests:
     def _apply(self, made: tuple[Laid, Measured], adjusted: Adjusted, head: Head) -> None:
         laid, measure = made
         performance = self._performance
-        performance.coach = adjusted.coach
+        _adopt(performance, adjusted)
         laid = performance.coach.changed(head.placed.laid, laid, head.position, measure)
         performance.player.replace(head.placed, laid, _all(laid, measure))
         performance.requests.courtesy(adjusted.said)
@@ -209,6 +209,14 @@ def _meant(placed: Placed, position: Seconds, segments: Sequence[Segment]) -> tu
     return (placed.laid, position) if coming is None else (unlaid(coming), Seconds(0))
 
 
+def _adopt(performance: "Guidance", adjusted: Adjusted) -> None:
+    """From here on it is as it was adjusted."""
+    performance.coach = adjusted.coach
+    exercise = adjusted.segment.exercise
+    if adjusted.kept and exercise is not None:
+        performance.tell_event(Answered(performance.player.now, exercise.id, dose=adjusted.kept))
+
+
 def alter_halted(performance: "Guidance", change: Change) -> bool:
     """Change the segment in which the session was stopped; whether it could be."""
     laid, position = performance.spot.laid, performance.spot.position
@@ -217,10 +225,10 @@ def alter_halted(performance: "Guidance", change: Change) -> bool:
     coming = performance.spot.rest.entering(laid.segment, performance.coach.segments)
     if coming is not None:
         laid, position = unlaid(coming), Seconds(0)
-    adjusted = performance.coach.adjust(laid, position, change)
+    adjusted = performance.coach.adjust(laid, position, change, False)
     if adjusted is None:
         return False
-    performance.coach = adjusted.coach
+    _adopt(performance, adjusted)
     performance.print(adjusted.said.text)
     if coming is not None:
         performance.spot = performance.spot._replace(rest=performance.spot.rest.instead(adjusted.segment))

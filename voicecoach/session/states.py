@@ -24,3 +24,5 @@ class Act(Enum):
     """An answer to somebody who has paused, and will still have."""
     LEAVING = "leaving"
     """The last words of a session that the user ends."""
+    CLOSING = "closing"
+    """What follows the last word of the routine, but for questions."""

@@ -51,7 +51,7 @@ NAMED = (
 SHOW = "?"
 """The key that prints the keys. It asks nothing of the session."""
 
-DIGITS = tuple("123456789")
+DIGITS = tuple("0123456789")
 """The keys that answer a question."""
 
 _FIXED = {SHOW: "always shows the keys", "h": "always means help"} | dict.fromkeys(
