@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from voicecoach.history.journal import Journal
 from voicecoach.history.lines import Amount, AnswerLine, Line, PainLine, SetLine
 from voicecoach.history.past import Past
+from voicecoach.history.reading import read_session
 from voicecoach.history.rows import Best
 from voicecoach.history.summary import HIGHLIGHTS, spoken_summary, summary, week_of
 from voicecoach.model.event import Cut, Finished
@@ -186,9 +187,10 @@ def test_no_summary_is_long_or_scolds(lines: list[Line], bests: dict[str, Best],
         assert "without pain" not in text
 
 
-def recorded(folder: Path, most: int, day: int) -> Path:
+def recorded(folder: Path, most: int, day: int, takes_up: Path | None = None) -> Path:
     """A session of one set, recorded by the journal itself."""
-    journal = Journal(folder, header(), Told().put, now=ticking(START + timedelta(days=day)))
+    start = START + timedelta(days=day, minutes=0 if takes_up is None else 5)
+    journal = Journal(folder, header(), Told().put, now=ticking(start), takes_up=takes_up)
     for event in (BEGUN, ended(done=(most,)), Finished(Seconds(60), "stopped")):
         journal.note(event)
     assert journal.close(30) == 0
@@ -203,11 +205,28 @@ def test_from_real_records(tmp_path: Path, cached: bool) -> None:
     last = recorded(history, 15, 0)
     past = Past(history, tmp_path / "cache" if cached else None, "kim")
     try:
-        assert spoken_summary(last, past, ROUTINE, WORDS) == (
+        told = (
             "One exercise.",
             "Ankle raises: 15 repetitions in one set, your most yet.",
             "2 days this week.",
         )
-        assert spoken_summary(history / "nothing.jsonl", past, ROUTINE, WORDS) == ()
+        now = read_session(last)
+        today = START.date()
+        assert spoken_summary(now.sets, last, past, ROUTINE, today, WORDS) == told
+        assert spoken_summary((), None, past, ROUTINE, today, WORDS) == ()
+        unwritten = spoken_summary(now.sets, None, past, ROUTINE, today, WORDS)
+        assert unwritten[1] == "Ankle raises: 15 repetitions."  # what is no more than the best of all
     finally:
         past.close()
+
+
+def test_a_session_that_was_taken_up_is_told_as_a_whole(tmp_path: Path) -> None:
+    recorded(tmp_path, 11, -1)
+    begun = recorded(tmp_path, 12, 0)
+    last = recorded(tmp_path, 10, 0, takes_up=begun)
+    past = Past(tmp_path, None, "kim")
+    now = read_session(last).sets
+    assert spoken_summary(now, last, past, ROUTINE, START.date(), WORDS)[1:] == (
+        "Ankle raises: 12 repetitions in one set, your most yet.",
+        "2 days this week.",
+    )

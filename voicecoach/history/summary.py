@@ -5,7 +5,7 @@ record; and what hurt is praised in no routine.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +18,12 @@ from voicecoach.phrases import Phrases
 
 if TYPE_CHECKING:
     from voicecoach.history.past import Past
-    from voicecoach.history.rows import Best
+    from voicecoach.history.rows import Best, SetRow
 
 HIGHLIGHTS = 2
 """So many exercises are named at the most: a summary is heard, and more would not be kept in mind."""
+LONGEST = 3
+"""Days: a session lasts one at the most, can be taken up for another, and time zones differ by one."""
 
 
 def summary(
@@ -53,27 +55,44 @@ def summary(
     return (phrases.counted("exercise", len(done)), *(_told(each, phrases) for each in told), *care, week)
 
 
-def spoken_summary(record: Path, past: "Past", routine: Routine, phrases: Phrases) -> tuple[str, ...]:
-    """The summary of the session that is written to ``record``; none where it cannot be read.
+def spoken_summary(
+    lines: Iterable[Line],
+    record: Path | None,
+    past: "Past",
+    routine: Routine,
+    today: date,
+    phrases: Phrases,
+) -> tuple[str, ...]:
+    """The summary of the session whose lines these are; one that was taken up is told as a whole.
 
-    One that was taken up again is told as a whole. It reads files: not for the thread of the sound.
+    ``record``: where they are being written to, None where they cannot be. It reads files: not for the
+    thread of the sound.
     """
-    from voicecoach.history.merging import parts
-    from voicecoach.history.reading import read_session
+    near = past.sessions(since=today - timedelta(days=LONGEST))
+    row = next((row for row in reversed(near) if record in row.files), None)
+    before: list[Line] = []
+    if row is not None and record is not None:
+        earlier = past.sets(since=row.date, until=row.date, routine=row.routine)
+        before = [_line(each) for each in earlier if each.session == row.id and each.part != record.stem]
+    every = [*before, *lines]
+    done = {line.exercise for line in every if isinstance(line, SetLine)}
+    bests = past.bests(done, before=None if row is None else row.id)
+    return summary(every, routine, bests, past.days(_monday(today), today), today, phrases)
 
-    row = next((row for row in reversed(past.sessions(routine=routine.id)) if record in row.files), None)
-    if row is None:
-        return ()
-    lines = [line for part in parts(map(read_session, row.files)) for line in part.lines]
-    monday = row.date - timedelta(days=row.date.weekday())
-    bests = past.bests(row.exercises, before=row.id)
-    return summary(lines, routine, bests, past.days(monday, row.date), row.date, phrases)
+
+def _line(row: "SetRow") -> SetLine:
+    """A set as its record has it."""
+    known = row._asdict()
+    return SetLine(**{each.name: known[each.name] for each in fields(SetLine) if each.name != "more"})
 
 
 def week_of(today: date, days: Iterable[date]) -> frozenset[date]:
     """Those of ``days`` that lie in the week of ``today``, up to it. Weeks begin on Monday."""
-    monday = today - timedelta(days=today.weekday())
-    return frozenset(day for day in days if monday <= day <= today)
+    return frozenset(day for day in days if _monday(today) <= day <= today)
+
+
+def _monday(today: date) -> date:
+    return today - timedelta(days=today.weekday())
 
 
 @dataclass(frozen=True, slots=True)
