@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from voicecoach.audio.wav_output import WavOutput
+from voicecoach.cli.as_today import as_today_options
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.cli.completion import routine_argument
 from voicecoach.cli.options import choice_options, debug_option, setting_options
@@ -43,6 +44,7 @@ class _Nobody:
     help="The sound file; one that is there is replaced once the new one is whole.",
 )
 @choice_options
+@as_today_options
 @setting_options("voice", "voice_name", "voice_command", "rate", "volume", "verbosity", "preroll")
 @debug_option
 def command(routine: str, target: Path, **flags: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from voicecoach.cli.as_today import as_today_options
 from voicecoach.cli.completion import routine_argument
 from voicecoach.cli.options import choice_options, debug_option, setting_options
 from voicecoach.cli.preparing import prepare
@@ -21,6 +22,7 @@ from voicecoach.timeline import Measure, walk
 @click.option("--json", "as_json", is_flag=True, help="Print the cue sheet as JSON.")
 @click.option("--estimate", is_flag=True, help="Measure with a fixed metric instead of the voice.")
 @choice_options
+@as_today_options
 @setting_options("voice", "voice_name", "voice_command", "rate", "verbosity", "preroll")
 @debug_option
 def command(routine: str, as_json: bool, estimate: bool, **flags: Any) -> None:

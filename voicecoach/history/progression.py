@@ -46,6 +46,8 @@ class Plan:
     """Of today, as far as they are not the file's."""
     levels: Mapping[str, str]
     """By the exercise's id: the level it is at, where it has levels."""
+    after: int | None
+    """The pain after the routine's last session, 0 to 10; None where it is not known."""
 
     @property
     def grows(self) -> bool:
@@ -96,6 +98,7 @@ def plan(
         renamed=tuple(renamed(routine, turns, last_names or {})),
         doses=doses,
         levels=at,
+        after=day.after,
     )
 
 

@@ -1,0 +1,78 @@
+"""What history makes of a routine today: its doses, and the levels of its exercises."""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from voicecoach.cli.options import Decorated, setting_options
+from voicecoach.model.routine import Routine
+from voicecoach.settings.folders import user_folders
+from voicecoach.settings.table import Settings
+
+if TYPE_CHECKING:
+    from voicecoach.history.progression import Plan
+
+_TURNS = 60
+"""How many turns of an exercise are looked at, unless its progress asks for more."""
+
+
+def as_today_options(function: Decorated) -> Decorated:
+    """The options ``--as-today`` (it arrives as ``as_today``), ``--person`` and ``--break-days``."""
+    option = click.option(
+        "--as-today", is_flag=True, help="With today's doses and levels, as run has them, by what was done."
+    )
+    return option(setting_options("person", "break_days")(function))
+
+
+def plan_of(
+    routine: Routine,
+    settings: Settings,
+    levels: Collection[str] = (),
+    today: date | None = None,
+    sore: bool = False,
+    *,
+    tell: Callable[[str], None] | None = None,
+) -> "Plan":
+    """What the records of ``settings.person`` make of a routine, which is as written.
+
+    ``levels``: names of levels that were asked for. ``today``: the user's own day, now unless stated.
+    ``sore``: whether they were sore the day after the last session. ``tell`` is given a sentence for each
+    damage of the records; None: they are not told of.
+    """
+    from voicecoach.history.past import Past
+    from voicecoach.history.progression import plan
+
+    folders = user_folders()
+    past = Past(folders.history, folders.cache, settings.person)
+    try:
+        turns = past.turns(routine.id, {exercise.id for exercise in routine.exercises}, _most(routine))
+        names = past.last_names(routine.id)
+        troubles = past.troubles
+    finally:
+        past.close()
+    if tell is not None:
+        for trouble in troubles:
+            tell(f"{trouble.path.name}: {trouble.what}.")
+    return plan(
+        routine,
+        turns,
+        today or date.today(),
+        break_days=settings.break_days,
+        sore=sore,
+        levels=levels,
+        last_names=names,
+    )
+
+
+def _most(routine: Routine) -> int:
+    """How many turns tell the doses of a routine: twice as many as the most successes that are asked for."""
+    asked = [
+        effort.progress.after
+        for exercise in routine.exercises
+        for level in exercise.levels or (exercise,)
+        for effort in level.work
+        if effort.progress is not None
+    ]
+    return max(_TURNS, *(2 * after for after in asked)) if asked else _TURNS
