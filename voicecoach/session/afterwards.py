@@ -60,7 +60,7 @@ class Afterwards:
     def prepare(self) -> None:
         """Have the questions made: it comes to an end."""
         p = self._performance
-        if self._asks:
+        if self._asks and not self.begun:
             for segment in (p.coach.ask_effort(), p.coach.ask_pain(), p.coach.thanks(False)):
                 p.repertoire.want(segment)
 

@@ -157,13 +157,13 @@ class Player:
 
     def linger(self, seconds: Seconds) -> Frames:
         """Silence behind what was played, of which all has been heard; the frame at which it is over."""
-        self._end_frame = Frames(self._stage.accepted + to_frames(seconds, self._stage.rate))
+        self._end_frame = Frames(self._heard + to_frames(seconds, self._stage.rate))
         return self._end_frame
 
     def linger_no_more(self, frame: Frames) -> None:
         """End a silence that was to be over at that frame, if it is still that one."""
         if self._complete and self._end_frame == frame:
-            self._end_frame = self._stage.accepted
+            self._end_frame = self._heard
 
     def has_heard(self, frame: Frames) -> bool:
         """Whether the sound has come to a frame."""
