@@ -39,6 +39,8 @@ class Choices:
     start_at: str | None = None
     wait: bool = False
     """Whether each exercise starts at a key."""
+    as_written: bool = False
+    """Whether the doses are those of the file, whatever was done before."""
 
     @classmethod
     def from_flags(cls, flags: Mapping[str, Any]) -> "Choices":
@@ -110,6 +112,6 @@ def _checked(name: str, value: object) -> Any:
             return value
         case "rounds" | "repeat", int() if not isinstance(value, bool) and 1 <= value <= MOST:
             return value
-        case "wait", bool():
+        case "wait" | "as_written", bool():
             return value
     raise UserError(f'the options of that session cannot be used: "{name}" is {str(value)[:50]!r}.')

@@ -1,7 +1,7 @@
 """A live session, wired together: routine, voice, chimes, output, keys, screen, record."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from voicecoach import __version__
 from voicecoach.audio.outputs import Chosen
 from voicecoach.cli.awake import Awake
+from voicecoach.cli.beginning import Beginning, Begun
 from voicecoach.cli.choosing import Choices
 from voicecoach.cli.clocks import now
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.cli.given import as_json
+from voicecoach.cli.keeping import Keeping, named_source
 from voicecoach.cli.keymap import lines, spoken_keys
 from voicecoach.cli.keys import CommandQueue, open_keys
 from voicecoach.cli.live import Live, Show, Stopping
@@ -28,7 +30,7 @@ from voicecoach.coaching.script import Script
 from voicecoach.coaching.script import sounds as spoken_in
 from voicecoach.coaching.speaker import USUAL_KEYS
 from voicecoach.history.header import Header, content_hash
-from voicecoach.history.journal import Journal, local_now
+from voicecoach.history.journal import local_now
 from voicecoach.history.latest import last_tempi, unfinished
 from voicecoach.model.routine import Routine, VoiceHint
 from voicecoach.model.seams import Clips, Controls
@@ -70,16 +72,10 @@ def guide(
     settings = load(flags, routine.voice) if routine.voice != VoiceHint() else opening.settings
     for notice in settings.notices:
         opening.tell(notice)
-    taken = None
-    if resuming is not None:
-        from voicecoach.cli.taking_up import taken_up
-
-        taken = taken_up(resuming, routine, source)
-        opening.tell(taken.notice)
     with open_clips(settings, routine.language, opening.tell) as sounds:
         given = as_json(flags)
         session = _Session(named, routine, source, choices, given, settings, sounds, opening, events)
-        return session.guide(taken)
+        return session.guide(resuming)
 
 
 class _Session:
@@ -100,26 +96,31 @@ class _Session:
         self.named, self.routine, self.source = named, routine, source
         self.choices, self.given, self.settings = choices, given, settings
         self.sounds, self.opening, self.events = sounds, opening, events
-        self.history = user_folders().history
+        self.folders = user_folders()
+        self.history = self.folders.history
+        self.beginning = Beginning(routine, source, choices, settings, self.folders, local_now())
 
-    def guide(self, taken: "TakenUp | None") -> int:
-        """Begin, and guide to the end; the exit code."""
+    def guide(self, resuming: "Session | None") -> int:
+        """Begin, and guide to the end; the exit code. ``resuming`` is the session to take up."""
         commands = CommandQueue()
         with ExitStack() as stack:
             announcing = self.announcing(stack)
             keys = open_keys(commands.put, self.settings.keys, self.show_keys)
-            broken_off = None
-            if keys is not None and taken is None and self.settings.offer_resume:
-                broken_off = unfinished(self.history, local_now())
-            if keys is not None and broken_off is not None:
-                keys.close()  # the question reads them for itself
-                taken = self.offered(broken_off)
-                keys = open_keys(commands.put, self.settings.keys, self.show_keys)
+            begun = None if resuming is None else self.beginning.resumed(resuming)
+            if keys is not None and begun is None:
+                broken_off = self.broken_off()
+                if broken_off is not None or self.beginning.offers():
+                    keys.close()  # the questions read them for themselves
+                    begun = self.asked(broken_off)
+                    keys = open_keys(commands.put, self.settings.keys, self.show_keys)
+            begun = begun or self.beginning.fresh()
+            for notice in begun.notices:
+                self.opening.tell(notice)
             if keys is None:
                 self.opening.tell("no key can be read here, so the session runs through; Ctrl-C ends it.")
             else:
                 stack.callback(keys.close)
-            script = self.script(taken, attended=keys is not None)
+            script = self.script(begun, attended=keys is not None)
             self.sounds.clips.want(spoken_in(script[1]))
             chosen = self.opening.result()
             tell_means(self.sounds.clips.voice, chosen, self.settings, self.named)
@@ -129,17 +130,21 @@ class _Session:
             performance = self.performance(script, chosen, self.clips(), commands)
             silent = chosen.name == "text" or not self.sounds.speaks
             show = self.show(silent)
-            journal = Journal(
-                self.history,
-                self.header(taken),
-                commands.put,
-                takes_up=None if taken is None else taken.session.path,
-            )
+            keeping = Keeping(self.header(begun.taken), self.routine, begun, self.folders, commands.put)
             if self.settings.inhibit_sleep:
                 stack.enter_context(Awake(tell_now))
-            with Stopping(commands.put) as stopping, _written(journal):
-                noted = journal.note if announcing is None else announcing.noting(journal.note, silent)
-                return Live(performance, show, stopping, noted).watch()
+            with Stopping(commands.put) as stopping, keeping:
+                noted = keeping.note if announcing is None else announcing.noting(keeping.note, silent)
+                code = Live(performance, show, stopping, noted).watch()
+                if not self.events:
+                    keeping.print_untold()
+                return code
+
+    def broken_off(self) -> "Session | None":
+        """A session that may be gone on with, where that is to be offered."""
+        if not self.settings.offer_resume:
+            return None
+        return unfinished(self.history, local_now(), person=self.settings.person)
 
     def announcing(self, stack: ExitStack) -> "Announcing | None":
         """What tells the user's screen reader whatever is not on the beat, where that is wanted."""
@@ -174,11 +179,10 @@ class _Session:
 
         return EventLines()
 
-    def offered(self, session: "Session") -> "TakenUp | None":
-        """The session that was broken off, where the user wants to go on with it."""
+    def asked(self, broken_off: "Session | None") -> Begun:
+        """What the session begins with, as the user wants it."""
         from voicecoach.cli.aloud import Aloud
         from voicecoach.cli.asking import asking
-        from voicecoach.cli.taking_up import offered
 
         asked: list[Utterance] = []
 
@@ -190,11 +194,14 @@ class _Session:
             return Aloud(sentence, self.sounds, chosen.output, chosen.granted)
 
         with asking(lambda put: open_keys(put, self.settings.keys, self.show_keys)) as answers:
+            if answers is None:
+                return self.beginning.fresh()
             done = self.keys.get("done", USUAL_KEYS["done"])
-            taken = offered(session, self.routine, self.source, answers, local_now(), aloud, done)
+            phrases = load_phrases(self.routine.language)
+            begun = self.beginning.asked(answers, aloud, phrases, broken_off, done)
         if asked:
             self.opening.anew()
-        return taken
+        return begun
 
     @cached_property
     def keys(self) -> dict[str, str]:
@@ -202,16 +209,26 @@ class _Session:
         spoken = spoken_keys(self.settings.keys, load_phrases(self.routine.language))
         return {str(command): key for command, key in spoken.items()}
 
-    def script(self, taken: "TakenUp | None", *, attended: bool) -> Script:
+    def script(self, begun: Begun, *, attended: bool) -> Script:
         """What the coach says; begun where a session is taken up."""
+        taken, routine = begun.taken, begun.routine
         keys = {**USUAL_KEYS, **self.keys} if attended else USUAL_KEYS
         tempi = {}
         if self.settings.remember_tempo:
-            exercises = {exercise.id: exercise for exercise in self.routine.exercises}
-            found = last_tempi(self.history, self.routine.id, exercises)
+            exercises = {exercise.id: exercise for exercise in routine.exercises}
+            found = last_tempi(self.history, routine.id, exercises, person=self.settings.person)
             tempi = {name: tempo for name, tempo in found.items() if can_be_counted(exercises[name], tempo)}
         choices = self.choices if taken is None else replace(taken.choices, start_at=None)
-        script = script_of(self.routine, self.settings, choices, attended=attended, keys=keys, tempi=tempi)
+        script = script_of(
+            routine,
+            self.settings,
+            choices,
+            attended=attended,
+            keys=keys,
+            tempi=tempi,
+            adjustments=begun.adjustments,
+            reassure=begun.reassure,
+        )
         return script if taken is None else taken.onward.applied(script)
 
     def performance(self, script: Script, chosen: Chosen, clips: Clips, controls: Controls) -> Performance:
@@ -228,19 +245,16 @@ class _Session:
             device=chosen.device,
             aside=on_a_thread,
             now=now,
+            questions=script.attended and settings.questions,
         )
 
     def header(self, taken: "TakenUp | None") -> Header:
         """What the record begins with."""
-        path = self.source.path
-        by_path = path is not None and (
-            "/" in self.named or self.named.endswith(".toml") or path.stem != self.named
-        )
         return Header(
-            person=None,
+            person=self.settings.person,
             routine=self.routine.id,
             title=self.routine.title,
-            source=None if path is None else str(path.absolute()) if by_path else self.named,
+            source=named_source(self.named, self.source.path),
             options={**self.given, **(self.choices.as_json() if taken is None else taken.options)},
             hash=content_hash(self.source.text),
             voice=self.sounds.clips.voice.described if self.sounds.clips.voice else None,
@@ -251,14 +265,3 @@ class _Session:
         """Print what the keys do."""
         for line in lines(self.settings.keys):
             err(line)
-
-
-@contextmanager
-def _written(journal: Journal) -> Iterator[None]:
-    """Have the record written to its end, and say so where it cannot be."""
-    try:
-        yield
-    finally:
-        unwritten = journal.close()
-        if unwritten:
-            tell_now(f"{unwritten} entries of the record of this session could not be written.")

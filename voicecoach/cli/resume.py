@@ -26,7 +26,7 @@ def command(**flags: Any) -> int:
     from voicecoach.history.journal import local_now
     from voicecoach.settings.folders import user_folders
 
-    session, named = last_session(user_folders().history, local_now())
+    session, named = last_session(user_folders().history, local_now(), load(flags).person)
     again = from_json(session.header.options) if session.header else {}
     flags = {**again, **{name: value for name, value in flags.items() if value is not None}}
     turn, given = turn_of_session(named, flags, load(flags))

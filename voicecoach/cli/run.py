@@ -11,7 +11,7 @@ from voicecoach.settings.resolve import load
 
 SETTINGS = (
     "voice", "voice_name", "voice_command", "rate", "volume", "verbosity", "output", "device", "buffer",
-    "preroll", "announce", "plain",
+    "preroll", "announce", "plain", "person", "break_days", "questions",
 )  # fmt: skip
 
 
@@ -19,6 +19,7 @@ SETTINGS = (
 @routine_argument()
 @choice_options
 @click.option("--wait", is_flag=True, help="Have each exercise start at a key.")
+@click.option("--as-written", is_flag=True, help="Take the doses of the file, whatever you did before.")
 @click.option("--events", is_flag=True, help="Print what happens as JSON lines, for other programs.")
 @setting_options(*SETTINGS)
 @debug_option

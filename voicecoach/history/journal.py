@@ -57,16 +57,17 @@ class Journal:
         put: Callable[[Command], None],
         *,
         takes_up: Path | None = None,
+        said: "tuple[Answered, ...]" = (),
         now: Callable[[], "datetime"] = local_now,
         disk: "Disk | None" = None,
     ) -> None:
         """The file will be in ``folder``; ``put`` is told, on another thread, what was saved and what not.
 
         ``takes_up``: the record of the interrupted session that this one goes on with; it is closed once
-        this one's header is written. ``now`` tells the time in the user's own zone. ``disk`` is for tests.
+        this one's header is written. ``said`` is what was answered before it began. ``now`` tells the time in the user's own zone. ``disk`` is for tests.
         """
         self._folder, self._header, self._put = folder, header, put
-        self._takes_up, self._now, self._disk = takes_up, now, disk
+        self._takes_up, self._said, self._now, self._disk = takes_up, said, now, disk
         self._queue: SimpleQueue[tuple[Event, datetime] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._noted = 0  # what leaves lines, the header included
@@ -92,6 +93,9 @@ class Journal:
         if starts or (leaves and self._thread is not None):
             self._noted += 1
             self._queue.put((event, self._now()))
+        if starts:
+            for answer in self._said:
+                self.note(answer)
 
     def close(self, timeout: float = 1.0) -> int:
         """Write what is left and end, within ``timeout`` seconds; how many entries could not be written.
