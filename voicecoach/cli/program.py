@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 COMMANDS = {
     "run": "Be guided through a routine by voice.",
     "resume": "Take up the session that was broken off.",
+    "today": "Hear what is due, and where you stand.",
+    "remind": "Be reminded, by a calendar or by this computer.",
+    "plan": "Tell what the next session asks for, and why.",
+    "history": "List what was done, correct, delete and export it.",
     "render": "Make a sound file of a routine.",
     "script": "Print what the coach will say, and when.",
     "check": "Find what is wrong with a routine, or does not fit.",
