@@ -3,13 +3,16 @@
 ``raises`` are written as 12 repetitions that grow by 4 up to 22: 12, 16, 20, 22.
 """
 
+import re
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from progression_made import RAISES, amounts, only, planned, routine, turn
 
 from voicecoach.history.progression import Offer, Renamed, Rule
+from voicecoach.history.turn import Turn
 from voicecoach.model.adjustment import Adjustment
 from voicecoach.model.routine import Hold, Reps, Timed
 from voicecoach.model.units import Seconds
@@ -418,3 +421,24 @@ def test_a_session_that_would_be_too_large_stays_as_written() -> None:
 def test_amounts_that_are_none_of_the_exercise_begin_anew(asked: Any) -> None:
     made = planned(routine(), [replace(turn(0, 12), asked=asked)], 1)
     assert only(made).items[0].rule == "file" and made.adjustments == () and made.doses == {}
+
+
+def test_the_six_sessions_of_the_document_are_as_it_says() -> None:
+    """Each row asks for what the rows above it make of the exercise."""
+    document = (Path(__file__).parents[2] / "docs" / "progression.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"^```toml\n(.*?)^```$", document, re.M | re.S)
+    table = document[document.index("| day | asked for |") :].partition("\n\n")[0].splitlines()[2:]
+    done: list[Turn] = []
+    for day, asked, _, how in ([cell.strip() for cell in row.strip("|").split("|")] for row in table):
+        number = int(day.removesuffix(" November")) - 1
+        assert only(planned(routine(text), done, number)).items[0].today == Reps(int(asked)), day
+        effort = next((word for word in ("hard", "right") if word in how), None)
+        last = turn(number, int(asked), written=(10,), pain="hurt" in how, effort=effort)
+        done.append(replace(last, exercise="heel-raises"))
+    assert len(done) == 6
+
+
+def test_the_document_has_every_rule() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "progression.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \|", document, re.M)
+    assert set(told) == set(get_args(Rule)) - {"limit"}

@@ -1,6 +1,6 @@
 """What history makes of a routine today: its doses, and the levels of its exercises."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from voicecoach.settings.table import Settings
 
 if TYPE_CHECKING:
     from voicecoach.history.progression import Plan
+    from voicecoach.history.rows import Trouble
 
 _TURNS = 60
 """How many turns of an exercise are looked at, unless its progress asks for more."""
@@ -39,7 +40,7 @@ def plan_of(
 
     ``levels``: names of levels that were asked for. ``today``: the user's own day, now unless stated.
     ``sore``: whether they were sore the day after the last session. ``tell`` is given a sentence for each
-    damage of the records; None: they are not told of.
+    record that is damaged; None: they are not told of.
     """
     from voicecoach.history.past import Past
     from voicecoach.history.progression import plan
@@ -53,8 +54,8 @@ def plan_of(
     finally:
         past.close()
     if tell is not None:
-        for trouble in troubles:
-            tell(f"{trouble.path.name}: {trouble.what}.")
+        for sentence in _damages(troubles):
+            tell(sentence)
     return plan(
         routine,
         turns,
@@ -64,6 +65,17 @@ def plan_of(
         levels=levels,
         last_names=names,
     )
+
+
+def _damages(troubles: "Iterable[Trouble]") -> list[str]:
+    """A sentence for each damaged record: its name, and the first thing that is wrong with it."""
+    by_name: dict[str, list[str]] = {}
+    for trouble in troubles:
+        by_name.setdefault(trouble.path.name, []).append(trouble.what)
+    return [
+        f"{name}: {first}{f', and {len(others)} more' if others else ''}."
+        for name, (first, *others) in by_name.items()
+    ]
 
 
 def _most(routine: Routine) -> int:
