@@ -41,26 +41,20 @@ def did(home: Path, days_ago: int, reps: int = 20, source: str = "ankles", perso
     start = NOW - timedelta(days=days_ago)
     at, dose = start.astimezone(UTC).isoformat(), [{"reps": 20}]
     name = f"{start.astimezone(UTC):%Y%m%dT%H%M%SZ}-{len(list(home.rglob('*.jsonl'))):08x}"
+    of = {"line": "session", "id": name, "person": person, "routine": source, "source": source}
     session: dict[str, object] = {
-        "line": "session",
+        **of,
         "v": 1,
-        "id": name,
-        "person": person,
-        "routine": source,
-        "source": source,
+        "options": {},
+        "title": source,
+        "hash": "0" * 64,
+        "start": at,
+        "voice": None,
     }
-    session |= {"options": {}, "title": source, "hash": "0" * 64, "start": at, "offset": 0, "voice": None}
-    session |= {"date": start.date().isoformat(), "app": "1.0"}
-    raises = {
-        "line": "set",
-        "at": at,
-        "exercise": "raises",
-        "name": "Heel raises",
-        "level": None,
-        "side": None,
-    }
-    raises |= {"round": 1, "set": 1, "written": dose, "asked": dose, "done": [{"reps": reps}], "load": None}
-    raises |= {"tempo": 1, "cut": "none"}
+    session |= {"date": start.date().isoformat(), "offset": 0, "app": "1.0"}
+    of = {"line": "set", "at": at, "exercise": "raises", "name": "Heel raises", "level": None, "side": None}
+    raises = {**of, "round": 1, "set": 1, "written": dose, "asked": dose, "done": [{"reps": reps}]}
+    raises |= {"load": None, "tempo": 1, "cut": "none"}
     lines = (session, raises, {"line": "end", "at": at, "how": "finished"})
     (home / "history").mkdir(exist_ok=True)
     file = home / "history" / f"{name}.jsonl"
