@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from real_coach import coach_of
 from session_fakes import RATE, Stand, frame
 
+from voicecoach.model.adjustment import Adjustment
 from voicecoach.model.event import (
+    Answered,
+    Asked,
     Command,
     CommandName,
     CueSpoken,
@@ -20,6 +23,7 @@ from voicecoach.model.event import (
     SegmentStarted,
     SetEnded,
 )
+from voicecoach.model.routine import Dose, Hold, Reps
 from voicecoach.model.segment import Work
 from voicecoach.model.sound import Sound, Utterance
 
@@ -51,6 +55,22 @@ rest = 8
 name = "Both"
 work = [{ reps = 3, tempo = "up 1, down 1" }, { hold = 6 }]
 """
+KEPT: dict[str, tuple[Dose, ...]] = {
+    "raises": (Reps(2),),
+    "plank": (Hold(Fraction(9)),),
+    "both": (Reps(3), Hold(Fraction(4))),
+}
+GROWN = (
+    Adjustment("raises", "low", 0, Reps(2), Reps(4), "grown"),
+    Adjustment("plank", None, 0, Hold(Fraction(9)), Hold(Fraction(12)), "grown"),
+    Adjustment("both", None, 1, Hold(Fraction(4)), Hold(Fraction(6)), "grown"),
+)
+TODAY: dict[str, tuple[Dose, ...]] = {
+    "raises": (Reps(4),),
+    "plank": (Hold(Fraction(12)),),
+    "both": (Reps(3), Hold(Fraction(6))),
+}
+ASKED = ("effort", "pain")
 TEMPI = (Fraction(127, 100), Fraction(2))
 FACTORS = [Fraction(n, 10) for n in range(5, 21)]
 SECONDS = st.integers(0, 90_000).map(lambda milliseconds: milliseconds / 1000)
@@ -58,7 +78,7 @@ SECONDS = st.integers(0, 90_000).map(lambda milliseconds: milliseconds / 1000)
 NAMES = sorted(set(get_args(CommandName)) - {"louder", "softer", "voice-slower", "voice-faster"})
 GIVEN = st.builds(Command, st.sampled_from(NAMES), st.integers(1, 4)) | st.builds(
     Command,
-    st.sampled_from(["more", "less", "faster", "slower", "where", "again", "done", "next", "answer"]),
+    st.sampled_from(["more", "less", "faster", "slower", "where", "again", "done", "next", "answer", "keep"]),
     st.just(2),
 )
 COMMANDS = st.lists(st.tuples(SECONDS, GIVEN), max_size=10)
@@ -79,10 +99,17 @@ def test_any_commands_at_any_moments(
     asleep: list[tuple[float, float]],
     takes: float,
 ) -> None:
-    mine = coach_of(ROUTINE)
+    mine = coach_of(ROUTINE, adjustments=GROWN)
     stop = (400, Command("stop"))
     stand = Stand(
-        mine.segments, [*script, stop], dead=dead, late=late, coach=mine, asleep=asleep, layout_takes=takes
+        mine.segments,
+        [*script, stop],
+        dead=dead,
+        late=late,
+        coach=mine,
+        asleep=asleep,
+        layout_takes=takes,
+        questions=True,
     )
     events = stand.run()
     assert isinstance(events[-1], Finished)
@@ -90,8 +117,82 @@ def test_any_commands_at_any_moments(
     assert all(a.at <= b.at for a, b in pairwise(events))
     assert stand.stamps[-1] <= 402 * RATE
     told_sets(events)
+    asked_sets(events)
     heard_counts(stand, events)
     one_speech_at_a_time(stand, events)
+    asked_at_the_end(events)
+
+
+SHORT = '[[exercise]]\nname = "Raises"\nreps = 2\ntempo = "1"\n'
+SOON = st.integers(0, 35_000).map(lambda milliseconds: milliseconds / 1000)
+AFTER = (
+    st.builds(Command, st.just("answer"), st.integers(0, 9))
+    | st.builds(Command, st.just("summary"), st.just(0), st.sampled_from(["", "Well done.", "One.\nTwo."]))
+    | st.builds(Command, st.sampled_from(sorted(set(NAMES) - {"stop", "interrupt"})))
+)
+
+
+@given(
+    script=st.lists(st.tuples(SOON, AFTER), max_size=8),
+    dead=st.lists(st.tuples(SOON, st.floats(0.05, 5)).map(lambda loss: (loss[0], sum(loss))), max_size=1),
+    asleep=st.lists(st.tuples(SOON, st.floats(1, 90)), max_size=1),
+    late=st.dictionaries(st.sampled_from(["Well done.", "Noted.", "Two."]), SOON, max_size=1),
+)
+def test_any_commands_once_the_routine_is_through(
+    script: list[tuple[float, Command]],
+    dead: Iterable[tuple[float, float]],
+    asleep: list[tuple[float, float]],
+    late: dict[str, float],
+) -> None:
+    mine = coach_of(SHORT)
+    stop = (400, Command("stop"))
+    stand = Stand(
+        mine.segments, [*script, stop], dead=dead, late=late, coach=mine, asleep=asleep, questions=True
+    )
+    events = stand.run()
+    assert isinstance(events[-1], Finished)
+    assert sum(isinstance(event, Finished) for event in events) == 1
+    assert all(a.at <= b.at for a, b in pairwise(events))
+    told_sets(events)
+    one_speech_at_a_time(stand, events)
+    asked_at_the_end(events)
+
+
+def asked_at_the_end(events: list[Event]) -> None:
+    """How it went is asked behind all sets, and answered once at the most; then it is finished."""
+    asked = [at for at, event in enumerate(events) if isinstance(event, Asked) and event.question in ASKED]
+    for effort in (True, False):
+        answers = [
+            at
+            for at, event in enumerate(events)
+            if isinstance(event, Answered) and (event.effort if effort else event.pain) is not None
+        ]
+        assert len(answers) <= 1
+        assert all(not isinstance(event, SetEnded) for at in answers for event in events[at:])
+    if asked:
+        assert not any(isinstance(event, SetEnded | RepDone) for event in events[asked[0] :])
+        assert isinstance(events[-1], Finished) and events[-1].how == "finished"
+
+
+def asked_sets(events: list[Event]) -> None:
+    """A set asks for the dose of the day or, where that was kept to before it began, for the old one."""
+    kept: set[str] = set()
+    before: set[str] = set()
+    for event in events:
+        match event:
+            case SegmentStarted(_, segment, resumed) if isinstance(segment.body, Work):
+                if not resumed or segment.body.begin == 0:
+                    before = set(kept)
+            case Answered(_, str(exercise), dose=tuple(doses)):
+                assert exercise not in kept and doses == KEPT[exercise]
+                kept.add(exercise)
+            case SetEnded(_, segment):
+                assert segment.exercise is not None
+                asked = tuple(effort.dose(segment.set_number) for effort in segment.exercise.work)
+                if segment.exercise.id in before:
+                    assert asked == KEPT[segment.exercise.id]
+                elif segment.exercise.level != "high":
+                    assert asked == TODAY[segment.exercise.id]
 
 
 def told_sets(events: list[Event]) -> None:
