@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 from progression_made import RAISES, amounts, only, planned, routine, turn
 
-from voicecoach.history.progression import Offer, Renamed, Rule
+from voicecoach.history.progression import Offer, Renamed, Rule, turns_needed
 from voicecoach.history.turn import Turn
 from voicecoach.model.adjustment import Adjustment
 from voicecoach.model.routine import Hold, Reps, Timed
@@ -442,3 +442,9 @@ def test_the_document_has_every_rule() -> None:
     document = (Path(__file__).parents[2] / "docs" / "progression.md").read_text(encoding="utf-8")
     told = re.findall(r"^\| `(\w+)` \|", document, re.M)
     assert set(told) == set(get_args(Rule)) - {"limit"}
+
+
+@pytest.mark.parametrize(("after", "turns"), [(1, 60), (30, 60), (31, 62), (1000, 2000)])
+def test_as_many_turns_are_looked_at_as_successes_may_take(after: int, turns: int) -> None:
+    assert turns_needed(routine(RAISES.replace("step = 4", f"step = 4, after = {after}"))) == turns
+    assert turns_needed(routine(LADDER)) == 60

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from voicecoach.history.progression import Plan
     from voicecoach.history.rows import Trouble
 
-_TURNS = 60
-"""How many turns of an exercise are looked at, unless its progress asks for more."""
-
 
 def as_today_options(function: Decorated) -> Decorated:
     """The options ``--as-today`` (it arrives as ``as_today``), ``--person`` and ``--break-days``."""
@@ -43,12 +40,12 @@ def plan_of(
     record that is damaged; None: they are not told of.
     """
     from voicecoach.history.past import Past
-    from voicecoach.history.progression import plan
+    from voicecoach.history.progression import plan, turns_needed
 
     folders = user_folders()
     past = Past(folders.history, folders.cache, settings.person)
     try:
-        turns = past.turns(routine.id, {exercise.id for exercise in routine.exercises}, _most(routine))
+        turns = past.turns(routine.id, {exercise.id for exercise in routine.exercises}, turns_needed(routine))
         names = past.last_names(routine.id)
         troubles = past.troubles
     finally:
@@ -76,15 +73,3 @@ def _damages(troubles: "Iterable[Trouble]") -> list[str]:
         f"{name}: {first}{f', and {len(others)} more' if others else ''}."
         for name, (first, *others) in by_name.items()
     ]
-
-
-def _most(routine: Routine) -> int:
-    """How many turns tell the doses of a routine: twice as many as the most successes that are asked for."""
-    asked = [
-        effort.progress.after
-        for exercise in routine.exercises
-        for level in exercise.levels or (exercise,)
-        for effort in level.work
-        if effort.progress is not None
-    ]
-    return max(_TURNS, *(2 * after for after in asked)) if asked else _TURNS

@@ -17,7 +17,9 @@ from voicecoach.model.adjustment import Adjustments
 from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Exercise, Routine
 
-__all__ = ["Decision", "Item", "Offer", "Plan", "Renamed", "Rule", "plan"]
+__all__ = ["Decision", "Item", "Offer", "Plan", "Renamed", "Rule", "plan", "turns_needed"]
+
+_TURNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,18 @@ class Plan:
     def applied(self, routine: Routine) -> Routine:
         """The routine with the doses and the levels of the day; ``routine`` is the one that was planned."""
         return with_doses(routine, self.levels, self.doses)
+
+
+def turns_needed(routine: Routine) -> int:
+    """How many turns of each exercise ``plan`` should be given, at least: what tells a dose lies in them."""
+    asked = [
+        effort.progress.after
+        for exercise in routine.exercises
+        for level in exercise.levels or (exercise,)
+        for effort in level.work
+        if effort.progress is not None
+    ]
+    return max(_TURNS, 2 * max(asked, default=0))
 
 
 def plan(
