@@ -15,7 +15,7 @@ How it works:
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import BinaryIO, NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from voicecoach.history.form import Damaged, decode
 from voicecoach.history.lines import SessionLine
@@ -54,6 +54,30 @@ class Carried:
         line = decode(written)
         assert isinstance(line, SessionLine)
         return Carried(line, {**self.lines, number: written})
+
+
+class Readable(Protocol):
+    """Something that gives its bytes line by line."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line with its end, or so many bytes of it; nothing at the end."""
+
+
+class Again:
+    """Something to be read whose first line was looked at."""
+
+    def __init__(self, file: Readable) -> None:
+        self.first = self._rest = file.readline(LINE)
+        self._file = file
+
+    def readline(self, size: int, /) -> bytes:
+        """See Readable."""
+        if not self._rest:
+            return self._file.readline(size)
+        if not self._rest.endswith(b"\n"):  # only a part of a line fits in there
+            self._rest += self._file.readline(max(0, size - len(self._rest)))
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
 
 
 class Placed(NamedTuple):
@@ -101,7 +125,7 @@ def to_lines(record: Carried, tell: Tell) -> Iterator[bytes]:
     return _with_blanks(lines)
 
 
-def read_lines(file: BinaryIO) -> Iterator[Placed]:
+def read_lines(file: Readable) -> Iterator[Placed]:
     """The lines of a file that are not blank. Of one that is too long comes one byte more than ``LINE``."""
     place = 0
     while raw := file.readline(LINE + 1):

@@ -9,9 +9,8 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from io import StringIO
-from typing import BinaryIO
 
-from voicecoach.history.exchange import BOM, Carried, Placed, Tell, dumped
+from voicecoach.history.exchange import BOM, Carried, Placed, Readable, Tell, dumped
 from voicecoach.history.form import KEYS
 from voicecoach.history.reading import FILE, LINE
 
@@ -41,7 +40,7 @@ def to_rows(record: Carried) -> Iterator[bytes]:
         yield _written([cells.get(column, "") for column in COLUMNS])
 
 
-def read_rows(file: BinaryIO, tell: Tell) -> Iterator[Placed]:
+def read_rows(file: Readable, tell: Tell) -> Iterator[Placed]:
     """The lines that the rows of a table are. Columns may be in any order, and unknown ones are kept.
 
     Raises ValueError where the first row does not name the columns that are needed.
@@ -125,7 +124,7 @@ def _written(cells: "list[str] | tuple[str, ...]") -> bytes:
     return row.getvalue().encode()
 
 
-def _rows(file: BinaryIO, tell: Tell) -> Iterator[tuple[int, list[str]]]:
+def _rows(file: Readable, tell: Tell) -> Iterator[tuple[int, list[str]]]:
     """The rows of a table that can be read, with the number of their first line."""
     place = 0
 

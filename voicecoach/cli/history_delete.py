@@ -1,0 +1,129 @@
+"""``voicecoach history delete``: really deletes a session, or all of a person."""
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voicecoach.cli.debug import debug_option
+from voicecoach.cli.errors import UserError
+from voicecoach.cli.history_asked import opened
+from voicecoach.cli.history_ids import found, id_argument
+from voicecoach.cli.history_lines import plural, session_line, when
+from voicecoach.cli.options import setting_options
+from voicecoach.cli.printing import err, out
+from voicecoach.history.disk import is_held
+from voicecoach.settings.folders import user_folders
+
+if TYPE_CHECKING:
+    from voicecoach.history.past import Past
+    from voicecoach.history.rows import SessionRow
+
+_ID = len("20261121T081530Z-5f3a90c2")
+
+
+@click.command("delete")
+@id_argument(required=False)
+@click.option(
+    "--all", "every", is_flag=True, help="All sessions of the person (--person), or of nobody named."
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@setting_options("person")
+@debug_option
+def command(identity: str | None, every: bool, yes: bool, **flags: Any) -> int:
+    """Delete a session for ever.
+
+    That is its file, all copies of it, and all its parts where it was taken up again. To have only a set
+    not count, there is history fix ID LINE --remove.
+    """
+    if every == (identity is not None):
+        raise click.UsageError("give the ID of a session, or --all.")
+    past = opened(flags)
+    rows = past.sessions() if identity is None else [found(past, identity)]
+    if not rows:
+        raise UserError("voicecoach: there is nothing to delete.", 1)
+    files = _files(rows)
+    if any(is_held(path) for path in files):
+        raise UserError("voicecoach: a session still goes on; delete it once it is over.", 1)
+    if identity is None:
+        _ask_for_all(rows, yes)
+    else:
+        _ask_for_one(rows[0], files, yes)
+    past.close()
+    gone = deleted(files)
+    _forget(opened(flags))
+    left = len(files) - gone
+    out(f"{plural(len(rows), 'session')} deleted: {plural(gone, 'file')}." if not left else _left(gone, left))
+    return int(bool(left))
+
+
+def _files(rows: "Iterable[SessionRow]") -> list[Path]:
+    """All files of these sessions; also what is too damaged to be read, by its name."""
+    known = {path for row in rows for path in row.files}
+    ids = {row.id for row in rows} | {path.stem for path in known}
+    folders = {path.parent for path in known}
+    beside = {path for folder in folders for path in folder.iterdir() if path.name[:_ID] in ids}
+    return sorted(known | {path for path in beside if path.is_symlink() or path.is_file()})
+
+
+def _ask_for_one(row: "SessionRow", files: list[Path], yes: bool) -> None:
+    """Show what would be deleted, and go on only where the user wants it. Raises UserError."""
+    out(session_line(row))
+    for path in files:
+        out(f"{path}", now=True)
+    if not yes:
+        _must_be_able_to_ask()
+        if not click.confirm("Delete this session for ever?", default=False, err=True):
+            raise UserError("voicecoach: nothing was deleted.", 1)
+
+
+def _ask_for_all(rows: "list[SessionRow]", yes: bool) -> None:
+    """Likewise for all sessions of a person: the answer is their number, which nobody types by mistake."""
+    whose = f" of {rows[-1].person}" if rows[-1].person else ", of nobody named"
+    out(f"{plural(len(rows), 'session')}{whose}, from {when(rows[0])} to {when(rows[-1])}", now=True)
+    if not yes:
+        _must_be_able_to_ask()
+        question = f"To delete them for ever, type how many they are ({len(rows)})"
+        answer = click.prompt(question, default="", show_default=False, err=True)
+        if answer.strip() != str(len(rows)):
+            raise UserError("voicecoach: nothing was deleted.", 1)
+
+
+def _must_be_able_to_ask() -> None:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UserError("voicecoach: nobody can be asked here; --yes does it without asking.")
+
+
+def deleted(files: "Iterable[Path]", delete: Callable[[Path], None] = Path.unlink) -> int:
+    """Delete files; how many are gone. Tells where the disk refuses. ``delete`` is for tests."""
+    gone = 0
+    for path in files:
+        try:
+            delete(path)
+        except FileNotFoundError:
+            pass
+        except OSError as problem:
+            err(f"voicecoach: {path}: {problem.strerror or problem}.")
+            continue
+        gone += 1
+    return gone
+
+
+def _forget(past: "Past") -> None:
+    """Have the index know nothing of what is gone: a database keeps it until it needs the room."""
+    from voicecoach.history.index import NAME
+
+    cache = user_folders().cache
+    for ending in ("", "-journal"):
+        with suppress(OSError):  # then it is at least brought up to date
+            (cache / f"{NAME}{ending}").unlink()
+    if (cache / NAME).exists():
+        past.sessions()
+    past.close()
+
+
+def _left(gone: int, left: int) -> str:
+    return f"{plural(gone, 'file')} deleted; {plural(left, 'file')} could not be."

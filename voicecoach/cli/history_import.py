@@ -1,0 +1,103 @@
+"""``voicecoach history import``: records from another machine, or from a copy, beside those that are here."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from voicecoach.cli.debug import debug_option
+from voicecoach.cli.errors import UserError
+from voicecoach.cli.options import setting_options
+from voicecoach.cli.printing import err, out
+from voicecoach.settings.folders import make_private, user_folders
+
+if TYPE_CHECKING:
+    from voicecoach.history.exchange import Carried
+
+TOLD = 20
+"""Lines that were left out of a file are told one by one, up to so many."""
+SESSIONS, BYTES = 100_000, 1 << 30
+"""What is written at the most: a session a day for 270 years, and 1 GiB. More is nobody's history."""
+
+
+@click.command("import")
+@click.argument(
+    "sources", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
+)
+@setting_options("person")
+@debug_option
+def command(sources: tuple[Path, ...], person: str | None) -> int:
+    """Take in records from elsewhere.
+
+    FILE is an export of either format, a record as it lies, a folder of those, or - for standard input.
+    What is here is never changed: a session that is here already is passed over, and one that differs is
+    put beside it, and counts together with it. With --person, the sessions become that person's.
+    """
+    from voicecoach.cli.history_taking_in import TakingIn
+
+    folder = make_private(user_folders().history)
+    taking_in = TakingIn(folder, person, SESSIONS, BYTES)
+    for name, file in _files(sources):
+        told = _Told(name)
+        before = taking_in.seen
+        for record in _records(file, told):
+            taking_in.take(record)
+        told.end(nothing=taking_in.seen == before)
+    for sentence in taking_in.sentences():
+        out(sentence)
+    return int(not taking_in.seen)
+
+
+class _Told:
+    """Tells of lines that were left out of a file, and of no more than can be listened to."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._number = name, 0
+
+    def __call__(self, line: int, what: str) -> None:
+        self._number += 1
+        if self._number <= TOLD:
+            err(f"voicecoach: {self._name}: line {line} {what}.")
+
+    def end(self, nothing: bool) -> None:
+        """The file is read; ``nothing`` of it could be taken."""
+        if self._number > TOLD:
+            err(f"voicecoach: {self._name}: {self._number - TOLD} more lines were left out.")
+        if nothing:
+            err(f"voicecoach: {self._name}: there is no session in it.")
+
+
+def _files(sources: tuple[Path, ...]) -> Iterator[tuple[str, BinaryIO]]:
+    """What is to be read, each under its name. Raises UserError."""
+    for source in sources:
+        if str(source) == "-":
+            if sys.stdin is not None:
+                yield "standard input", sys.stdin.buffer
+        elif source.is_dir():
+            from voicecoach.history.disk import open_record
+
+            paths = sorted(path for path in source.glob("*.jsonl") if path.name[0] != ".")
+            if not paths:
+                raise UserError(f"voicecoach: {source} has no files named *.jsonl.")
+            for path in paths:
+                with open_record(path) as file:
+                    yield path.name, file
+        else:
+            try:
+                opened = source.open("rb")
+            except OSError as problem:
+                raise UserError(f"voicecoach: {source}: {problem.strerror or problem}.") from None
+            with opened:
+                yield source.name, opened
+
+
+def _records(file: BinaryIO, tell: Callable[[int, str], None]) -> "Iterator[Carried]":
+    """The records of a file, whichever format it has."""
+    from voicecoach.history.exchange import Again, read_lines, to_records
+    from voicecoach.history.exchange_csv import is_head, read_rows
+
+    again = Again(file)
+    lines = read_rows(again, tell) if is_head(again.first) else read_lines(again)
+    return to_records(lines, tell)

@@ -1,0 +1,72 @@
+"""``voicecoach history show``: a session, set by set, with the numbers that corrections go by."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voicecoach.cli.debug import debug_option
+from voicecoach.cli.history_asked import opened
+from voicecoach.cli.history_ids import found, id_argument
+from voicecoach.cli.options import setting_options
+from voicecoach.cli.printing import err, out, out_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from voicecoach.cli.history_record import Labelled
+    from voicecoach.history.rows import SessionRow
+
+
+@click.command("show")
+@id_argument()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@setting_options("person")
+@debug_option
+def command(identity: str, as_json: bool, **flags: Any) -> None:
+    """Show a session, set by set.
+
+    ID is what its line in the list ends with, the whole id, its beginning, or last. Each line begins with
+    the number by which history fix corrects it.
+    """
+    from voicecoach.cli.history_lines import row_data, trouble_lines
+    from voicecoach.cli.history_record import labelled, read
+
+    past = opened(flags)
+    row = found(past, identity)
+    lines = list(labelled(row, read(row)))
+    if as_json:
+        out_json({**row_data(row), "lines": [_line_data(each) for each in lines]})
+    else:
+        for text in _texts(row, lines):
+            out(text)
+    for trouble in trouble_lines(each for each in past.troubles if each.path in row.files):
+        err(trouble)
+
+
+def _line_data(each: "Labelled") -> dict[str, Any]:
+    from voicecoach.history.form import encode
+
+    place = {"number": each.label, "file": str(each.path)}
+    return {**place, **json.loads(encode(each.line))}
+
+
+def _texts(row: "SessionRow", lines: "list[Labelled]") -> "Iterator[str]":
+    from voicecoach.cli.history_lines import ended, line_text, minutes, when
+
+    yield f"{row.title}: {when(row)}"
+    yield f"Id: {row.id}"
+    if row.person is not None:
+        yield f"Person: {row.person}"
+    yield f"Routine: {row.source or row.routine}"
+    yield f"Took: {minutes(row.seconds)}{'' if row.how == 'finished' else ', ' + ended(row)}"
+    if row.effort is not None:
+        yield f"Felt: {row.effort}"
+    if row.after is not None:
+        yield f"Pain afterwards: {row.after} of 10"
+    numbered = [(each.label, line_text(each.line)) for each in lines]
+    yield from (f"{label}: {text}" for label, text in numbered if text is not None)
+    if any(text is not None for _, text in numbered):
+        yield f"To correct a line: voicecoach history fix {row.id[-8:]} NUMBER --done 12 (or --remove)"
+    else:
+        yield "Nothing was done in it."
