@@ -112,6 +112,8 @@ class Progress:
     after: After | None
     courses: tuple[Course, ...]
     """The exercise done last first."""
+    levels: tuple[ExerciseRow, ...]
+    """A row for each exercise and level, the one done last first."""
     done: tuple[DoneDay, ...]
     days: tuple[DayRow, ...]
     sessions: tuple[SessionRow, ...]

@@ -13,7 +13,11 @@ from voicecoach.report.shapes import DONE, GRID, INK, PAIN, Dashes, Dots, Form, 
 
 WIDTH, HEIGHT = 400, 230
 """Units of a chart: its letters, 14 high, can be read where it is as narrow as a telephone."""
-FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, 'DejaVu Sans', sans-serif"
+FONT = (
+    "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Helvetica, Arial, 'Noto Sans', 'Liberation Sans', "
+    "'DejaVu Sans', Ubuntu, Cantarell, FreeSans, Verdana, sans-serif"
+)
+"""Named one by one, as what makes a PNG knows no families like "sans-serif" on most systems."""
 _TICKS = 4
 """So many dates stand below a chart at the most."""
 _SIDES: tuple[Form, ...] = ("circle", "square", "diamond")
@@ -52,7 +56,7 @@ def pain_chart(pains: Sequence[tuple[date, float]], label: Label) -> ET.Element:
     """Pain from 0 to 10; at least one value, oldest first."""
     chart = Chart()
     chart.add_series(Series(list(pains), name="pain, 0 to 10"), Dots("diamond", PAIN, "hurt"))
-    return _over_days(chart, [begin for begin, _ in pains], 10, label)
+    return _over_days(chart, [begin for begin, _ in pains], 9, label)
 
 
 def columns_chart(values: Sequence[tuple[date, float]], label: Label) -> ET.Element:
@@ -106,7 +110,7 @@ def _over_days(chart: Chart, days: Sequence[date], most: float, label: Label) ->
 
 
 def _drawn(chart: Chart, most: float) -> ET.Element:
-    chart.add_y_scale(0, max(1, round(most)))
+    chart.add_y_scale(0, max(1, round(most * 1.05, 1)))
     chart.add_y_axis(tick_formatter=lambda value, *_: f"{float(value):g}")
     _dress()
     group: ET.Element = chart.to_svg_group(WIDTH, HEIGHT)

@@ -113,8 +113,10 @@ def _after(progress: Progress, words: Words) -> Iterator[Section]:
     efforts = [row.effort for row in told if row.effort is not None]
     sentences = [words.after(progress.after)] if progress.after else []
     if efforts:
-        counts = (f"{effort} {efforts.count(effort)} times" for effort in ("easy", "right", "hard"))
-        sentences.append(f"Effort, as it was called after {len(efforts)} sessions: {', '.join(counts)}.")
+        counts = [
+            f"{effort} {efforts.count(effort)}" for effort in ("easy", "right", "hard") if effort in efforts
+        ]
+        sentences.append(f"How hard the sessions were called, and how often: {', '.join(counts)}.")
     figures = []
     if pains:
         hurt = sum(1 for _, pain in pains if pain)

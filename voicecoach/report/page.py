@@ -10,10 +10,8 @@ from pathlib import Path
 
 from voicecoach.report.charts import HEIGHT, WIDTH
 from voicecoach.report.contents import Contents, Figure, Section
-from voicecoach.report.text import clean
+from voicecoach.report.text import GENERATOR, clean
 
-GENERATOR = "voicecoach progress"
-"""By this a page or a picture is known as one of ours."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _NOTE = (
     "Made by voicecoach from the record of the sessions. It is no medical device, and tells what was done, "

@@ -9,9 +9,8 @@ from zlib import crc32
 
 from voicecoach.report.charts import FONT, HEIGHT, WIDTH
 from voicecoach.report.contents import Contents, Section
-from voicecoach.report.page import GENERATOR
 from voicecoach.report.shapes import INK
-from voicecoach.report.text import clean, visible
+from voicecoach.report.text import GENERATOR, clean, visible
 
 _MARGIN = 20
 _SIZES = {"title": 20, "heading": 17, "text": 14}
@@ -52,7 +51,7 @@ def svg(report: Contents) -> str:
             "aria-labelledby": "title description",
         },
     )
-    for tag, text in (("title", _title(report)), ("desc", _description(report)), ("metadata", GENERATOR)):
+    for tag, text in (("metadata", GENERATOR), ("title", _title(report)), ("desc", _description(report))):
         ET.SubElement(root, tag, id="description" if tag == "desc" else tag).text = text
     ET.SubElement(root, "rect", width="100%", height="100%", fill="#ffffff")
     root.append(body)
@@ -67,8 +66,8 @@ def png(report: Contents) -> bytes:
     """
     import resvg_py
 
-    letter = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
-    if _dots(resvg_py, letter.format('<text y="9">a</text>')) == _dots(resvg_py, letter.format("")):
+    letter = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" font-family="{FONT}"><text y="9">'
+    if len({_dots(resvg_py, f"{letter}{text}</text></svg>") for text in "a "}) == 1:
         raise NoLetters
     picture = _dots(resvg_py, svg(report))
     end = 8 + 4 + 4 + 13 + 4  # the signature, and the first chunk with its length, name and checksum

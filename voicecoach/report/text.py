@@ -2,6 +2,9 @@
 
 import xml.etree.ElementTree as ET
 
+GENERATOR = "voicecoach progress"
+"""By this, near its beginning, a page or a picture is known as one of ours."""
+
 
 def clean(root: ET.Element) -> None:
     """Put a sign in the place of whatever no document may hold, or could turn the text around."""

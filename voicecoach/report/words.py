@@ -5,7 +5,17 @@ from datetime import date
 from typing import NamedTuple
 
 from voicecoach.history.daily import DayRow
-from voicecoach.history.progress import After, Course, Measured, Practice, Trend, Unit, most_a_day
+from voicecoach.history.progress import (
+    After,
+    Course,
+    Measured,
+    Practice,
+    Progress,
+    Trend,
+    Unit,
+    measured,
+    most_a_day,
+)
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import Phrases
 
@@ -31,6 +41,24 @@ class Words(NamedTuple):
     def month(self, day: date) -> str:
         """The name of a day's month."""
         return str(self.phrases.data["calendar"]["months"][day.month - 1])
+
+    def everything(self, progress: Progress) -> list[str]:
+        """All of it: how often, and then each exercise; of one alone, its other levels and sides as well."""
+        told = self.summary(progress.practice, progress.after) + list(map(self.course, progress.courses))
+        if len(progress.courses) == 1:
+            (course,) = progress.courses
+            told += self.sides(day for day in progress.days if day.level == course.level)
+            told += self.levels(progress)
+        return told
+
+    def levels(self, progress: Progress) -> list[str]:
+        """A sentence for each of the exercise's levels but the last one done."""
+        return [
+            self.level(
+                row.level or self.phrases.say("progress_no_level"), measured(row, progress.days), row.last
+            )
+            for row in progress.levels[1:]
+        ]
 
     def summary(self, practice: Practice, after: After | None) -> list[str]:
         """How often, how long, and what it was like: a few sentences by ear."""

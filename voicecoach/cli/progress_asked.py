@@ -1,0 +1,83 @@
+"""What ``voicecoach progress`` is to tell of, asked of the history."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from voicecoach.cli.errors import UserError
+from voicecoach.history.past import Past
+from voicecoach.history.progress import WINDOW, Progress, after, courses, practice
+
+
+class Asked(NamedTuple):
+    """As it was typed."""
+
+    exercise: str | None
+    since: date | None
+    until: date | None
+    routine: str | None
+    everything: bool
+    """Whether all days are needed, not only those that tell where one stands."""
+
+
+def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Progress | None:
+    """What was done; None where nothing was. Raises UserError for a name that means nothing."""
+    if asked.since is not None and asked.until is not None and asked.since > asked.until:
+        raise UserError(f"voicecoach: --since {asked.since} is after --until {asked.until}.")
+    routine = exercise = None
+    if asked.routine is not None:
+        sessions = past.sessions()
+        routine = _meant("routine", asked.routine, {row.routine: row.title for row in sessions})
+    if asked.exercise is not None:
+        rows = past.exercises(since=asked.since, until=asked.until, routine=routine)
+        names = {row.exercise: row.name for row in reversed(rows)}
+        exercise = _meant("exercise", asked.exercise, names)
+    rows = past.exercises(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
+    done = past.done_days(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
+    if not done:
+        return None
+    until = max(min(asked.until or today, today), done[-1].date)
+    near = done[-1].date - WINDOW
+    since = asked.since
+    if not asked.everything and exercise is None:
+        since = max(near, since or near)
+    days = past.daily(since=since, until=asked.until, routine=routine, exercise=exercise)
+    late = max(near, asked.since or near) if not asked.everything else asked.since
+    sessions = past.sessions(since=late, until=asked.until, routine=routine, exercise=exercise)
+    return Progress(
+        person,
+        today,
+        until,
+        practice(done, today, until),
+        after(sessions),
+        tuple(courses(rows, days)),
+        tuple(rows),
+        tuple(done),
+        tuple(days),
+        tuple(sessions),
+    )
+
+
+def _meant(what: str, named: str, names: dict[str, str]) -> str:
+    """The one id that is meant: by the id, by the name, or by a part of either. Raises UserError."""
+    part = named.strip().casefold()
+    if named in names:
+        return named
+    exact = [each for each, name in names.items() if part in (each.casefold(), name.casefold())]
+    found = exact or [each for each, name in names.items() if part and part in f"{each}\n{name}".casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UserError(
+            f'voicecoach: "{named}" could be several: {_listed(names, found)}; say which by its id.'
+        )
+    from voicecoach.settings.suggest import did_you_mean
+
+    if not names:
+        raise UserError(f'voicecoach: your history has no {what} "{named}" in this time.')
+    near = did_you_mean(part, [*names.values(), *names])
+    raise UserError(f'voicecoach: your history has no {what} "{named}".{near}')
+
+
+def _listed(names: dict[str, str], found: Iterable[str]) -> str:
+    return ", ".join(f"{each} ({names[each]})" for each in list(found)[:10])

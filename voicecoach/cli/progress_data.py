@@ -1,0 +1,75 @@
+"""Progress as data: one document of JSON, or a table of days."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from voicecoach.history.daily import DayRow
+from voicecoach.history.progress import Course, Progress
+from voicecoach.history.values import write_number
+from voicecoach.report.words import Words
+
+_FORMULA = tuple("=+-@\t\r")
+
+
+def progress_data(progress: Progress | None, words: Words) -> dict[str, Any]:
+    """Everything that is told, with its sentences; ``null`` for what there is not."""
+    if progress is None:
+        return {
+            "told": [words.phrases.say("progress_nothing")],
+            "practice": None,
+            "after": None,
+            "exercises": [],
+        }
+    return {
+        "person": progress.person,
+        "until": progress.until.isoformat(),
+        "told": words.everything(progress),
+        "practice": _plain(asdict(progress.practice)),
+        "after": progress.after and _plain(asdict(progress.after)),
+        "exercises": [_course(course) for course in progress.courses],
+        "levels": [_plain(row._asdict()) for row in progress.levels],
+        "days": [_plain(day._asdict()) for day in progress.days],
+    }
+
+
+def table(days: Iterable[DayRow]) -> bytes:
+    """A row for each day, exercise, level and side (RFC 4180). No cell is a formula, and none a control."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(DayRow._fields)
+    for day in days:
+        writer.writerow(_cell(value) for value in day)
+    return text.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _course(course: Course) -> dict[str, Any]:
+    data = asdict(course)
+    measured = [_plain(each) for each in data.pop("measured")]
+    return {**_plain(data), "measured": measured}
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON knows them; numbers to a hundredth."""
+    return {name: _value(value) for name, value in values.items()}
+
+
+def _value(value: Any) -> Any:
+    match value:
+        case date():
+            return value.isoformat()
+        case float():
+            return write_number(round(value, 2))
+        case dict():
+            return _plain(value)
+    return value
+
+
+def _cell(value: Any) -> object:
+    if not isinstance(value, str):
+        return _value(value)
+    seen = "".join(char if char.isprintable() else " " for char in value)
+    return f"'{seen}" if seen.startswith(_FORMULA) else seen
