@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.coaching.metric import FixedMetric
-from voicecoach.coaching.script import UNTIL_TOLD, Script, sounds
+from voicecoach.coaching.order import UNTIL_TOLD
+from voicecoach.coaching.script import Script, sounds
 from voicecoach.model.segment import Line, Segment, Work
 from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds

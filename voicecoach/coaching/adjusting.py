@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from voicecoach.coaching.script import UNTIL_TOLD, Script
+from voicecoach.coaching.order import UNTIL_TOLD
+from voicecoach.coaching.script import Script
 from voicecoach.model.routine import Dose, Exercise, Hold, Open, Reps, Timed
 from voicecoach.model.segment import Change, Laid, Part, Passage, Segment, Work
 from voicecoach.model.sound import Utterance

@@ -11,7 +11,7 @@ from voicecoach.model.segment import Laid
 from voicecoach.model.sound import Clip, Earcon, EarconName, Sound, Utterance
 from voicecoach.model.units import Frames, Seconds, to_frames, to_seconds
 from voicecoach.session.aside import Aside, Job, at_once
-from voicecoach.session.program import Cursor, Entry, Placed, Spot, events, only
+from voicecoach.session.program import Cursor, Entry, Head, Placed, Spot, events, only
 from voicecoach.session.repertoire import Repertoire
 from voicecoach.session.stage import Stage
 from voicecoach.session.where import way_out
@@ -37,14 +37,6 @@ class _Prepared(NamedTuple):
     rest: Cursor
     laid: Laid
     clips: Mapping[Sound, Clip]
-
-
-class Head(NamedTuple):
-    """The place in a segment from which on sound can still be changed."""
-
-    placed: Placed
-    position: Seconds
-    """Seconds into it."""
 
 
 class Player:

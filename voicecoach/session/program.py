@@ -113,6 +113,14 @@ class Placed:
         return isinstance(self.laid.segment.body, Work)
 
 
+class Head(NamedTuple):
+    """The place in a segment from which on sound can still be changed."""
+
+    placed: Placed
+    position: Seconds
+    """Seconds into it."""
+
+
 class Spot(NamedTuple):
     """Where the session was interrupted."""
 

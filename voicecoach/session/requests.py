@@ -19,8 +19,7 @@ from voicecoach.model.sound import Clip, Sound, Utterance
 from voicecoach.model.units import Frames, Seconds
 from voicecoach.session.aside import Aside, Job
 from voicecoach.session.coach import Adjusted, Change
-from voicecoach.session.player import Head
-from voicecoach.session.program import Placed, unlaid
+from voicecoach.session.program import Head, Placed, unlaid
 from voicecoach.session.repertoire import Measured
 
 if TYPE_CHECKING:
