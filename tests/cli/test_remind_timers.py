@@ -4,8 +4,8 @@ import os
 import plistlib
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -189,88 +189,3 @@ def test_task_scheduler_takes_it_and_lets_it_go(tmp_path: Path) -> None:
     remove(timer, reminder.name, timer.files(reminder))
     gone = subprocess.run(asked, capture_output=True)
     assert listed.returncode == 0 != gone.returncode and not any(tmp_path.iterdir())
-
-
-if sys.platform == "linux":
-    from user_manager import SYSTEMD, Refused, UserManager
-
-    @pytest.fixture(scope="module")
-    def manager() -> Iterator[UserManager]:
-        require("systemctl")
-        require("unshare")
-        if not SYSTEMD.exists():
-            pytest.skip("not installed: systemd")
-        try:
-            with UserManager() as started:
-                yield started
-        except Refused:
-            pytest.skip("needs a computer that lets systemd be started")
-
-    @pytest.fixture
-    def logged_in(manager: UserManager, monkeypatch: pytest.MonkeyPatch) -> UserManager:
-        for name, value in manager.env.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-        monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-        return manager
-
-    def test_a_real_timer_runs_what_it_was_told_and_goes_again(logged_in: UserManager) -> None:
-        timer = SystemdTimer(logged_in.env)
-        assert timer.missing() is None
-        files = list(timer.files(NASTY))
-        install(timer, NASTY)
-        install(timer, NASTY)
-        unit = f"{NASTY.name}.timer"
-        assert logged_in.ask("is-enabled", unit) == "enabled" and logged_in.ask("is-active", unit) == "active"
-        coming = logged_in.ask("show", "--value", "--property=NextElapseUSecRealtime", unit)
-        assert coming.split()[0] in ("Mon", "Wed", "Sun") and coming.split()[2] == "08:05:00"
-        # As if the computer had been off for a week: then it is made up for at once.
-        stamp = logged_in.home / ".local/share/systemd/timers" / f"stamp-{unit}"
-        week_ago = (datetime.now() - timedelta(days=8)).timestamp()
-        os.utime(stamp, (week_ago, week_ago))
-        logged_in.ask("restart", unit)
-        assert logged_in.ran() == {"arguments": WANTED[2:], "home": NASTY.home}
-        for _ in range(2):
-            remove(timer, NASTY.name, files)
-            assert logged_in.ask("is-active", unit) == "inactive"
-            assert unit not in logged_in.ask("list-unit-files", "--type=timer", "--no-legend")
-            left = [path for path in logged_in.home.rglob("*") if NASTY.name in path.name]
-            assert left == []
-
-    def test_python_may_lie_in_an_odd_folder(logged_in: UserManager, tmp_path: Path) -> None:
-        python = tmp_path / 'Kim\'s "100%" $HOME \\ folder'
-        python.symlink_to(sys.executable)
-        code = (
-            "from voicecoach.cli.remind_reminder import Reminder\n"
-            "from voicecoach.cli.remind_systemd import SystemdTimer\n"
-            "from voicecoach.cli.remind_timer import install\n"
-            "install(SystemdTimer({}), Reminder('odd', 'Odd', 8, 0, (0,)))"
-        )
-        root = Path(__file__).parents[2]
-        subprocess.run([python, "-c", code], env={**os.environ, "PYTHONPATH": str(root)}, check=True)
-        name = name_of("odd", None, None)
-        logged_in.ask("start", "--no-block", f"{name}.service")
-        assert logged_in.ran() == {"arguments": ["today", "--speak", "--if-due", "--", "odd"], "home": None}
-        remove(SystemdTimer({}), name, ())
-
-    def test_the_command_installs_lists_and_removes(logged_in: UserManager, run: Run, tmp_path: Path) -> None:
-        installed = run("remind", "first-steps", "--at", "8:00", "--install", "--yes")
-        assert (installed.code, installed.err) == (0, "")
-        (service, timer) = sorted((logged_in.home / ".config/systemd/user").glob("voicecoach-first-steps-*"))
-        for path in (service, timer):
-            assert f"{path}:" in installed.out and path.stat().st_mode & 0o777 == 0o600
-            assert all(f"  {line}".rstrip() in installed.out for line in path.read_text().splitlines())
-        assert "OnCalendar=*-*-* 08:00:00" in timer.read_text()
-        assert installed.out.splitlines()[-1].startswith("First steps: you are reminded every day at 08:00;")
-        again = run("remind", "first-steps", "--at", "9:30", "--days", "fri", "--install", "--yes")
-        assert again.code == 0
-        assert run("remind") == (0, "First steps: on Friday at 09:30 (first-steps)\n", "")
-        assert run("remind", "first-steps", "--remove") == (
-            0,
-            "First steps: you are no longer reminded.\n",
-            "",
-        )
-        gone = run("remind", "first-steps", "--remove")
-        assert gone.code == 0 and gone.out.startswith("There is no timer for first-steps")
-        assert run("remind", "--json").out == "[]\n"
-        assert not service.exists() and not timer.exists()
