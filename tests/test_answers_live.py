@@ -107,6 +107,7 @@ class Session:
         sound = {name: server.env[name] for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR")}
         own = {
             "VOICECOACH_HOME": str(home),
+            "VOICECOACH_QUESTIONS": "no",
             "VOICECOACH_INHIBIT_SLEEP": "no",
             "VOICECOACH_RESUME_COUNT_IN": "1",
             "PULSE_SINK": sink,

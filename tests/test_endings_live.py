@@ -65,6 +65,7 @@ class Place:
         self.routine.write_text(LIFTS, "utf-8")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("VOICECOACH_")}
         own = {"VOICECOACH_HOME": str(self.home), "VOICECOACH_INHIBIT_SLEEP": "no", "TERM": "xterm"}
+        own["VOICECOACH_QUESTIONS"] = "no"
         self.env = {**kept, **own}
         self._started: list[pexpect.spawn[str]] = []
 

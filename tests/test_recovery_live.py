@@ -46,6 +46,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     Path(files["other"]).write_text(OTHER, "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VOICECOACH_")}
     env = {**kept, "VOICECOACH_HOME": str(tmp_path / "home"), "VOICECOACH_INHIBIT_SLEEP": "no"}
+    env["VOICECOACH_QUESTIONS"] = "no"
     started: list[pexpect.spawn[str]] = []
 
     def start(*arguments: str, **more: str) -> "pexpect.spawn[str]":

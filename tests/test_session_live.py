@@ -70,7 +70,8 @@ def environment(folder: Path, server: SoundServer | None = None, sink: str = "nu
     sound = {"PULSE_SERVER": "unix:/nonexistent", "XDG_RUNTIME_DIR": str(folder)}
     if server is not None:
         sound = {name: server.env[name] for name in sound} | {"PULSE_SINK": sink}
-    return {**kept, "VOICECOACH_HOME": str(folder / "home"), "TERM": "xterm", **sound}
+    own = {"VOICECOACH_HOME": str(folder / "home"), "VOICECOACH_QUESTIONS": "no", "TERM": "xterm"}
+    return {**kept, **own, **sound}
 
 
 def routine(tmp_path: Path, text: str) -> str:
