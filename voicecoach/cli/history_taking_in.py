@@ -53,13 +53,13 @@ class TakingIn:
 
     def sentences(self) -> Iterator[str]:
         """What became of them."""
-        yield f"{plural(self._new, 'session')} imported."
+        yield f"{plural(self._new, 'record')} imported."
         if self._beside:
-            yield f"{plural(self._beside, 'session')} differed from what is here; both count together."
+            yield f"{plural(self._beside, 'record')} differed from what is here; both count together."
         if self._same:
-            yield f"{plural(self._same, 'session')} passed over, being here already."
+            yield f"{plural(self._same, 'record')} passed over, being here already."
         if self._strange:
-            yield f"{plural(self._strange, 'session')} left out, being here as somebody else's."
+            yield f"{plural(self._strange, 'record')} left out, being here as somebody else's."
 
     def _write(self, record: Carried, more: str) -> None:
         content = record.content()

@@ -12,7 +12,7 @@ from io import StringIO
 
 from voicecoach.history.exchange import BOM, Carried, Placed, Readable, Tell, dumped
 from voicecoach.history.form import KEYS
-from voicecoach.history.reading import FILE, LINE
+from voicecoach.history.reading import LINE
 
 _KEYS = ("line", "v", *dict.fromkeys(key for keys in KEYS.values() for key in keys))
 COLUMNS = ("record", "position", *_KEYS, "more", "verbatim")
@@ -21,6 +21,8 @@ lines; ``more``: keys that this version does not know; ``verbatim``: the line it
 give the same bytes."""
 _NEEDED = {"record", "position", "line"}
 _FORMULA = tuple("=+-@")
+_LINES = 1 << 20
+"""Lines of a record at the most: a short row must not make a long file, blank lines before it."""
 _CELL, _ROW = 8 * LINE, 32 * LINE
 """Characters of a cell and bytes of a row at the most; a row may hold its line twice, the quotes doubled."""
 
@@ -53,7 +55,7 @@ def read_rows(file: Readable, tell: Tell) -> Iterator[Placed]:
         cells = {name: cell for name, cell in zip(names, row, strict=False) if cell}
         try:
             number = int(cells.pop("position", ""))
-            if not 0 < number <= FILE:
+            if not 0 < number <= _LINES:
                 raise ValueError(number)
             record = cells.pop("record", "")
             raw = cells.get("verbatim", "").strip().encode() or _raw(cells)

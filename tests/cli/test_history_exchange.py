@@ -1,0 +1,262 @@
+"""``voicecoach history export`` and ``import``: to another machine and back, and strangers' files."""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from as_process import Done, voicecoach
+from records_made import DAY, START, a_set, contents, end, header, identity, put, session, written
+
+from voicecoach.cli.errors import UserError
+from voicecoach.cli.history_taking_in import TakingIn
+from voicecoach.history.exchange import read_lines, to_records
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def other(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Done]:
+    """As ``run``, on another machine, whose home is ``tmp_path / "other"``."""
+
+    def run_there(*arguments: str) -> Done:
+        monkeypatch.setenv("VOICECOACH_HOME", str(tmp_path / "other"))
+        done = run(*arguments)
+        monkeypatch.setenv("VOICECOACH_HOME", str(tmp_path))
+        return done
+
+    return run_there
+
+
+def a_history(home: Path) -> None:
+    """Two sessions, one in two parts, and one that was corrected; unknown keys and lines."""
+    later = START + timedelta(hours=2)
+    put(home, [*session()[:3], end(later, "resumed", **{"as": identity(later, "0000000b")})])
+    put(
+        home,
+        [
+            header(later, "0000000b", mood="=calm"),
+            a_set(later, "seiza"),
+            {"line": "sleep", "n": 1.0},
+            end(later),
+        ],
+    )
+    fix = {"line": "fix", "at": header()["start"], "session": identity(START + DAY, "0000000c"), "number": 3}
+    put(home, [*session(START + DAY, "0000000c"), fix | {"set": {"load": None}}])
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.csv"])
+def test_a_history_comes_to_another_machine_as_it_was(
+    run: Run, other: Run, tmp_path: Path, name: str
+) -> None:
+    a_history(tmp_path)
+    target = tmp_path / name
+    done = run("history", "export", "-o", str(target))
+    assert (done.code, done.err) == (0, "") and done.out.startswith(f"{target}: 2 sessions, 0.0 MB")
+    assert other("history", "import", str(target)).out == "3 records imported.\n"
+    assert contents(tmp_path / "other") == contents(tmp_path)
+    for command in (("history", "--json"), ("history", "show", "last", "--json")):
+        there = other(*command).out.replace(str(tmp_path / "other").replace("\\", "\\\\"), str(tmp_path))
+        assert there == run(*command).out
+    done = other("history", "import", str(target), str(tmp_path / "history"))
+    assert done.out == "0 records imported.\n6 records passed over, being here already.\n"
+    assert contents(tmp_path / "other") == contents(tmp_path)
+    if sys.platform != "win32":
+        modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "other" / "history").iterdir()}
+        assert modes == {0o600}
+        assert (tmp_path / "other" / "history").stat().st_mode & 0o777 == 0o700
+        assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_export_has_the_records_own_lines(run: Run, tmp_path: Path) -> None:
+    a_history(tmp_path)
+    paths = [identity(), identity(START + timedelta(hours=2), "0000000b"), identity(START + DAY, "0000000c")]
+    data = [contents(tmp_path)[f"{path}.jsonl"] for path in paths]
+    assert run("history", "export").out.encode() == b"".join(data)
+    assert run("history", "export", "--since", "2025-03-05").out.encode() == data[2]
+    assert run("history", "export", "--format", "csv").out.startswith("record,position,line,v,id,")
+
+
+def test_damage_stays_behind_and_is_named(run: Run, other: Run, tmp_path: Path) -> None:
+    lines = session()
+    path = put(tmp_path, [*lines[:2], b"{", b"\0", *lines[2:]])
+    lost = put(tmp_path, [b"\xff", *lines[1:]], identity(START, "0000000b"))
+    target = tmp_path / "x.jsonl"
+    done = run("history", "export", "-o", str(target))
+    assert done.code == 0
+    assert done.err.splitlines()[0].startswith(f"voicecoach: {path.name}: line 3 is no JSON; line 4 is blank")
+    assert done.err.splitlines()[1].startswith(f"voicecoach: {lost.name}: the file has no header")
+    other("history", "import", str(target))
+    assert contents(tmp_path / "other") == {path.name: written([*lines[:2], b"", b"", *lines[2:]])}
+
+
+def test_whose_records_are_not_in_it_is_said(run: Run, tmp_path: Path) -> None:
+    put(tmp_path, session(person="Kim"))
+    done = run("history", "export")
+    assert done.out == ""
+    assert done.err.splitlines() == [
+        "voicecoach: there is nothing to export.",
+        "voicecoach: the records of others are not in it: Kim. --person NAME exports theirs.",
+    ]
+    assert run("history", "export", "--person", "kim").err == ""
+
+
+def test_what_is_no_file_is_never_replaced(run: Run, tmp_path: Path) -> None:
+    put(tmp_path, session())
+    if sys.platform != "win32":
+        os.mkfifo(tmp_path / "pipe")
+        done = run("history", "export", "-o", str(tmp_path / "pipe"))
+        assert done.code == 2 and "is no regular file" in done.err
+    assert run("history", "export", "-o", str(tmp_path / "none" / "x")).code == 1
+    kept = tmp_path / "x.jsonl"
+    kept.write_text("old")
+    assert run("history", "export", "-o", str(kept)).code == 0
+    assert kept.read_bytes() == written(session())
+    assert not list(tmp_path.glob(".x*"))
+
+
+def test_of_two_that_differ_neither_is_lost(run: Run, other: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, session())
+    later = a_set(START + timedelta(minutes=8), "seiza", set=2)
+    (tmp_path / "other").mkdir()
+    there = put(tmp_path / "other", [*session()[:4], later])
+    before = there.read_bytes()
+    for passed_over in range(2):
+        done = other("history", "import", str(path))
+        if passed_over:
+            assert done.out == "0 records imported.\n1 record passed over, being here already.\n"
+        else:
+            assert done.out == (
+                "0 records imported.\n1 record differed from what is here; both count together.\n"
+            )
+        assert there.read_bytes() == before
+        assert len(contents(tmp_path / "other")) == 2
+        assert ", 4 sets, 0000000a" in other("history").out
+
+
+def test_an_older_copy_adds_nothing(run: Run, other: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, session()[:3])
+    (tmp_path / "other").mkdir()
+    put(tmp_path / "other", session())
+    assert "1 record passed over" in other("history", "import", str(path)).out
+    assert len(contents(tmp_path / "other")) == 1
+
+
+def test_sessions_become_a_persons(run: Run, other: Run, tmp_path: Path) -> None:
+    a_history(tmp_path)
+    source = str(tmp_path / "history")
+    other("history", "import", source, "--person", "Kim")
+    assert len(other("history", "--person", "kim").out.splitlines()) == 2
+    assert "of: Kim." in other("history").out
+    assert "3 records passed over" in other("history", "import", source, "--person", "Kim").out
+    done = other("history", "import", source)
+    assert "3 records left out, being here as somebody else's." in done.out
+    assert f"{identity()} is here as the session of somebody else" in done.err
+    assert len(contents(tmp_path / "other")) == 3
+
+
+def test_standard_input_and_files_with_a_mark(tmp_path: Path) -> None:
+    done = voicecoach("history", "import", "-", home=tmp_path, stdin=b"\xef\xbb\xbf" + written(session()))
+    assert (done.code, done.out, done.err) == (0, "1 record imported.\n", "")
+    assert contents(tmp_path) == {f"{identity()}.jsonl": written(session())}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\n\n",
+        b"GIF89a\0\1\2",
+        b"date,title\n2025-03-04,x\n",
+        b"[]",
+        b"x" * 3_000_000,
+        b'{"line":"set"}\n' * 99,
+    ],
+)
+def test_what_is_no_export_is_said_to_be_none(run: Run, tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(data)
+    done = run("history", "import", str(file))
+    assert (done.code, done.out) == (1, "0 records imported.\n")
+    assert done.err.splitlines()[-1] == "voicecoach: x: there is no session in it."
+    assert len(done.err.splitlines()) <= 22
+    assert contents(tmp_path) == {}
+
+
+def test_what_is_not_there(run: Run, tmp_path: Path) -> None:
+    done = run("history", "import", str(tmp_path / "x"))
+    assert (done.code, done.out) == (2, "") and done.err.endswith(f"{os.strerror(2)}.\n")
+    done = run("history", "import", str(tmp_path))
+    assert done.code == 2 and "has no files named *.jsonl" in done.err
+
+
+def test_a_strangers_file_leaves_the_folder_nowhere(run: Run, tmp_path: Path) -> None:
+    names = (
+        "../escaped",
+        "/tmp/escaped",
+        "x\0y",
+        f"{identity()}/../..",
+        ".",
+        "CON",
+        "20250304t070506z-0000000a",
+    )
+    file = tmp_path / "x.jsonl"
+    file.write_bytes(b"".join(written([header(id=name), end(START)]) for name in names) + written(session()))
+    before = set(tmp_path.rglob("*"))
+    done = run("history", "import", str(file))
+    assert done.out == "1 record imported.\n"
+    assert sum("has an id that is none of a session" in line for line in done.err.splitlines()) == len(names)
+    new = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")} - {
+        path.relative_to(tmp_path).as_posix() for path in before
+    }
+    assert new == {"history", f"history/{identity()}.jsonl"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_are_not_written_through(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "history").mkdir()
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / "history" / f"{identity()}.jsonl").symlink_to(victim)
+    file = tmp_path / "x.jsonl"
+    file.write_bytes(written(session()))
+    assert run("history", "import", str(file)).code == 0
+    assert victim.read_text() == "mine"
+
+
+def test_what_is_written_has_bounds(tmp_path: Path) -> None:
+    data = b"".join(written(session(START + number * DAY)) for number in range(9))
+    records = list(to_records(read_lines(io.BytesIO(data)), lambda line, what: None))
+    size = len(records[0].content())
+    for sessions, room in ((3, 10**9), (100, 3 * size + 1)):
+        folder = tmp_path / f"{sessions}"
+        folder.mkdir()
+        taking_in = TakingIn(folder, None, sessions, room)
+        with pytest.raises(UserError, match="more than anybody's history"):
+            for record in records:
+                taking_in.take(record)
+        assert len(list(folder.iterdir())) == 3
+
+
+def test_a_gap_in_a_table_cannot_fill_the_disk(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    row = f'{identity()},60000000,session,"{json.dumps(header()).replace(chr(34), chr(34) * 2)}"\n'
+    file.write_text("record,position,line,verbatim\n" + row)
+    done = run("history", "import", str(file))
+    assert done.code == 1 and "line 2 is no row of a record" in done.err
+
+
+def test_a_whole_history_of_others_conflicts_comes_along(run: Run, other: Run, tmp_path: Path) -> None:
+    """What a program that syncs folders left is exported as well, and counts there as it does here."""
+    put(tmp_path, session())
+    more = [*session(), {"line": "answer", "at": header()["start"], "effort": "hard"}]
+    put(tmp_path, more, f"{identity()}.sync-conflict-20250305-101010-ABCDEFG")
+    target = tmp_path / "x.csv"
+    run("history", "export", "-o", str(target))
+    assert "1 record differed" in other("history", "import", str(target)).out
+    assert other("history").out == run("history").out != ""
+    assert "felt hard" in run("history").out
