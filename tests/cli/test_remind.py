@@ -234,6 +234,34 @@ if sys.platform == "linux":
         program.close()
         assert (program.exitstatus, units(tmp_path)) == (code, left)
 
+    def test_what_is_shown_is_what_is_installed_and_removed(
+        systemctl: Path, run: Run, tmp_path: Path
+    ) -> None:
+        asked = systemctl / "asked"
+        done = run("remind", "first-steps", "--at", "8:00", "--install", "--yes")
+        assert (done.code, done.err) == (0, "")
+        folder = tmp_path / "config" / "systemd" / "user"
+        (timer,) = folder.glob("voicecoach-first-steps-*.timer")
+        for path in (timer, timer.with_suffix(".service")):
+            assert f"{path}:" in done.out and path.stat().st_mode & 0o777 == 0o600
+            assert all(f"  {line}".rstrip() in done.out for line in path.read_text("utf-8").splitlines())
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert f'Environment="VOICECOACH_HOME={tmp_path}"' in timer.with_suffix(".service").read_text("utf-8")
+        on = ["show-environment", "daemon-reload", f"enable {timer.name}", f"restart {timer.name}"]
+        assert asked.read_text() == "".join(f"--user {words}\n" for words in on)
+        assert all(f"  systemctl --user {words}" in done.out for words in on[1:])
+        again = run("remind", "first-steps", "--at", "9:30", "--days", "fri", "--install", "--yes")
+        assert again.code == 0 and "OnCalendar=Fri *-*-* 09:30:00" in timer.read_text("utf-8")
+        assert run("remind") == (0, "First steps: on Friday at 09:30 (first-steps)\n", "")
+        asked.unlink()
+        ended = run("remind", "first-steps", "--remove")
+        assert ended == (0, "First steps: you are no longer reminded.\n", "")
+        off = [f"disable --now {timer.name}", f"clean --what=state {timer.name}", "daemon-reload"]
+        assert asked.read_text() == "".join(f"--user {words}\n" for words in off)
+        assert units(tmp_path) == [] and not list((tmp_path / "reminders").iterdir())
+        again = run("remind", "first-steps", "--remove")
+        assert again.code == 0 and again.out.startswith("There is no timer for first-steps")
+
     def test_where_nobody_can_be_asked(systemctl: Path, run: Run, tmp_path: Path) -> None:
         done = run("remind", "first-steps", "--at", "7:15", "--install")
         assert done.code == 2 and "--yes does it without asking" in done.err

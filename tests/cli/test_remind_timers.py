@@ -15,7 +15,7 @@ from conftest import require
 
 from voicecoach.cli.remind_launchd import LaunchdTimer
 from voicecoach.cli.remind_reminder import EVERY_DAY, Reminder, name_of
-from voicecoach.cli.remind_systemd import SystemdTimer
+from voicecoach.cli.remind_systemd import SystemdTimer, quoted, run_line
 from voicecoach.cli.remind_timer import install, remove
 from voicecoach.cli.remind_windows import ScheduledTask
 
@@ -85,6 +85,45 @@ def test_systemd_elapses_on_these_days_at_this_time(days: tuple[int, ...], hour:
     coming = (date(2026, 10, 20) + timedelta(n) for n in range(90))
     wanted = [day for day in coming if day.weekday() in days][:10]
     assert told == [[day.isoformat(), f"{hour:02}:05:00"] for day in wanted]
+
+
+WORDS = [
+    "plain",
+    "a b",
+    "'q' \"Q\"",
+    "%h%%",
+    "\\n \\x41 \\",
+    "; # -",
+    "Übung 足",
+    "=a@:b!",
+    "tab\\t",
+    "$HOME ${X} $$",
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs systemd, which is on Linux")
+def test_systemd_reads_a_quoted_word_as_it_is(tmp_path: Path) -> None:
+    """By another of its programs, which reads quotes, escapes and specifiers alike, and makes files."""
+    require("systemd-tmpfiles")
+    rules = tmp_path / "rules.conf"
+    rules.write_text("".join(f"f {quoted('/made/' + word)} 0600\n" for word in WORDS), "utf-8")
+    done = subprocess.run(
+        ["systemd-tmpfiles", f"--root={tmp_path}", "--create", str(rules)], capture_output=True, text=True
+    )
+    assert done.stderr == "" and {path.name for path in (tmp_path / "made").iterdir()} == set(WORDS)
+
+
+def test_no_variable_is_replaced_in_a_command() -> None:
+    """Of two dollars systemd makes one; in the path of the program itself it replaces none."""
+    service, _ = SystemdTimer({}).files(NASTY).values()
+    (line,) = (line for line in service.decode().splitlines() if line.startswith("ExecStart="))
+    assert line.replace("$$", "").count("$") == 0
+    assert line.count("$$") == sum(word.count("$") for word in WANTED)
+    assert line.endswith(f' "--" {quoted(HOSTILE).replace("$", "$$")}')
+    odd = run_line(("/o'dd/$x/python", "-m", "voicecoach"))
+    assert (
+        odd == """ExecStart="/bin/sh" "-c" "exec \\"$$0\\" \\"$$@\\"" "/o'dd/$$x/python" "-m" "voicecoach\""""
+    )
 
 
 def test_launchd_is_told_days_and_arguments_as_they_are() -> None:

@@ -41,8 +41,16 @@ class SystemdTimer:
         """A service, which says what is run, and a timer, which says when."""
         description = f"Description=voicecoach reminds of {_literal(reminder.title)}."
         home = reminder.home
-        passed = [] if home is None else [f"Environment={_quoted(f'{HOME_VARIABLE}={home}')}"]
-        service = ["[Unit]", description, "", "[Service]", "Type=oneshot", *passed, _run(reminder.command)]
+        passed = [] if home is None else [f"Environment={quoted(f'{HOME_VARIABLE}={home}')}"]
+        service = [
+            "[Unit]",
+            description,
+            "",
+            "[Service]",
+            "Type=oneshot",
+            *passed,
+            run_line(reminder.command),
+        ]
         timer = ["[Unit]", description, "", "[Timer]", f"OnCalendar={_calendar(reminder)}"]
         # Reminded late is better than not at all, where the computer was off; and to the second.
         timer += ["Persistent=true", "AccuracySec=1s", "", "[Install]", "WantedBy=timers.target"]
@@ -78,11 +86,14 @@ def _calendar(reminder: Reminder) -> str:
     return f"{days} *-*-* {reminder.at}:00".lstrip()
 
 
-def _run(command: tuple[str, ...]) -> str:
-    """``ExecStart=``. A program that has no plain path is run by the shell, which is given it as a text."""
+def run_line(command: tuple[str, ...]) -> str:
+    """``ExecStart=`` with a program and its arguments, each taken as it is.
+
+    A program with a path that systemd refuses is run by the shell, to which it is one more argument.
+    """
     program, *arguments = command
     if _UNFIT.isdisjoint(program):
-        head = [_quoted(program)]  # no variable is replaced in the program's own path
+        head = [quoted(program)]  # no variable is replaced in the program's own path
     else:
         head = ['"/bin/sh"', '"-c"', _argument('exec "$0" "$@"'), _argument(program)]
     return "ExecStart=" + " ".join((*head, *map(_argument, arguments)))
@@ -90,10 +101,10 @@ def _run(command: tuple[str, ...]) -> str:
 
 def _argument(text: str) -> str:
     """An argument of ``ExecStart=``, in which ``$NAME`` would be replaced."""
-    return _quoted(text).replace("$", "$$")
+    return quoted(text).replace("$", "$$")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A word in quotes, in which escapes and specifiers are understood."""
     return '"' + _literal(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
