@@ -1,14 +1,11 @@
 """What days add up to: trends, averages, levels, pain, and days put together to weeks and months."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from voicecoach.history.daily import DayRow, DoneDay, ExerciseRow, daily, done_days, exercises
-from voicecoach.history.lines import Amount, Amounts
 from voicecoach.history.progress import after, courses, practice, trend
-from voicecoach.history.rows import SessionRow, SetRow
+from voicecoach.history.rows import DayRow, DoneDay, ExerciseRow, SessionRow
 from voicecoach.history.stretches import begin_of, doses, grain_of, stretches
 
 MONDAY = date(2026, 11, 2)
@@ -21,37 +18,24 @@ def day(number: int) -> date:
 
 def row(
     number: int,
-    done: Amounts,
-    asked: Amounts | None = None,
+    reps: int | None = None,
+    asked: int | None = None,
     *,
-    exercise: str = "heel",
+    seconds: float | None = None,
     level: str | None = None,
     side: str | None = None,
-    pain: bool = False,
-) -> SetRow:
-    at = datetime(2026, 11, 2, 8, tzinfo=UTC) + timedelta(days=number)
-    return SetRow(
-        session=f"s{number}",
-        part=f"s{number}",
-        file=Path("x"),
-        line=2,
-        start=at,
-        at=at,
-        date=at.date(),
-        routine="morning",
-        exercise=exercise,
-        name=exercise.capitalize(),
-        level=level,
-        side=side,
-        round=1,
-        set=1,
-        written=asked or done,
-        asked=asked or done,
-        done=done,
-        load=None,
-        tempo=1.0,
-        cut="none",
-        pain=pain,
+    pains: int = 0,
+) -> DayRow:
+    """An exercise on a day; what is asked for is what is done, unless stated."""
+    return DayRow(day(number), "heel", level, side, 1, reps, seconds, asked or reps, None, pains)
+
+
+def level(rows: list[DayRow], name: str | None = None) -> ExerciseRow:
+    """What the rows of a level add up to."""
+    here = [row for row in rows if row.level == name]
+    most = max(row.reps or 0 for row in here)
+    return ExerciseRow(
+        "heel", "Heel", name, here[0].date, here[-1].date, len(here), len(here), most or None, None
     )
 
 
@@ -79,39 +63,6 @@ def session(number: int, pain: int | None = None, sets: int = 1) -> SessionRow:
         files=(),
         as_written=False,
     )
-
-
-def reps(*counts: int) -> Amounts:
-    return tuple(Amount(reps=count) for count in counts)
-
-
-def seconds(length: float, is_open: bool = False) -> Amounts:
-    return (Amount(seconds=length, open=is_open),)
-
-
-def test_the_sets_of_a_day_are_one_row_for_each_level_and_side() -> None:
-    sets = [
-        row(0, reps(8), reps(10), side="left"),
-        row(0, reps(10), side="right"),
-        row(0, reps(9), reps(10), side="left", pain=True),
-        row(1, (Amount(seconds=20), Amount(reps=5), Amount(seconds=10.5)), level="free"),
-        row(1, seconds(40), seconds(300, is_open=True), exercise="seiza"),
-    ]
-    assert daily(sets) == [
-        DayRow(day(0), "heel", "Heel", None, "left", 2, 9, None, 10, None, 17, 0, 1),
-        DayRow(day(0), "heel", "Heel", None, "right", 1, 10, None, 10, None, 10, 0, 0),
-        DayRow(day(1), "heel", "Heel", "free", None, 1, 5, 30.5, 5, 30.5, 5, 30.5, 0),
-        DayRow(day(1), "seiza", "Seiza", None, None, 1, None, 40, None, None, 0, 40, 0),
-    ]
-    assert exercises(sets) == [
-        ExerciseRow("seiza", "Seiza", None, day(1), day(1), 1, 1, None, 40),
-        ExerciseRow("heel", "Heel", "free", day(1), day(1), 1, 1, 5, 30.5),
-        ExerciseRow("heel", "Heel", None, day(0), day(0), 1, 3, 10, None),
-    ]
-
-
-def test_days_with_nothing_done_are_no_days() -> None:
-    assert done_days([session(0), session(0), session(1, sets=0)]) == [DoneDay(day(0), 2, 600.0)]
 
 
 def test_a_trend_is_a_line_that_one_odd_day_does_not_bend() -> None:
@@ -155,9 +106,9 @@ def test_an_old_period_tells_nothing_of_this_week() -> None:
 
 
 def test_an_exercise_is_told_at_the_level_it_was_done_at_last() -> None:
-    sets = [row(n, reps(30 + n), level="supported") for n in range(20)]
-    sets += [row(20 + n, reps(5 + n), level="free", pain=n == 3) for n in range(8)]
-    (course,) = courses(exercises(sets), daily(sets))
+    days = [row(n, 30 + n, level="supported") for n in range(20)]
+    days += [row(20 + n, 5 + n, level="free", pains=int(n == 3)) for n in range(8)]
+    (course,) = courses([level(days, "free"), level(days, "supported")], days)
     assert (course.level, course.first, course.last) == ("free", day(0), day(27))
     assert (course.sessions, course.sets) == (28, 28)
     (measured,) = course.measured
@@ -166,9 +117,15 @@ def test_an_exercise_is_told_at_the_level_it_was_done_at_last() -> None:
 
 
 def test_what_was_not_looked_at_is_not_told() -> None:
-    sets = [row(0, reps(7))]
-    (course,) = courses(exercises(sets), [])
+    (course,) = courses([level([row(0, 7)])], [])
     assert (course.measured[0].best, course.measured[0].latest, course.times) == (7, None, 0)
+
+
+def test_a_day_on_which_nothing_came_of_it_is_not_the_latest() -> None:
+    days = [row(0, 7), row(1, 0, asked=8, pains=1)]
+    (course,) = courses([level(days)], days)
+    assert (course.measured[0].best, course.measured[0].latest) == (7, None)
+    assert (course.last, course.hurt_last) == (day(1), day(1))
 
 
 def test_pain_after_sessions_is_that_of_the_last_ten_that_were_asked() -> None:
@@ -204,16 +161,16 @@ def test_months_begin_on_their_first_day() -> None:
 
 
 def test_the_doses_of_a_week_are_its_most_on_each_side() -> None:
-    sets = [
-        row(0, reps(8), reps(10), side="left"),
-        row(1, reps(10), side="left", pain=True),
-        row(1, reps(12), side="right"),
-        row(8, seconds(20), seconds(60, is_open=True)),
+    days = [
+        row(0, 8, 10, side="left"),
+        row(1, 10, side="left", pains=1),
+        row(1, 12, side="right"),
+        row(8, seconds=20),
     ]
-    found = doses(daily(sets), "reps", "week")
+    found = doses(days, "reps", "week")
     assert [(dose.begin, dose.side, dose.asked, dose.done, dose.hurt) for dose in found] == [
         (day(0), "left", 10, 10, True),
         (day(0), "right", 12, 12, False),
     ]
-    (hold,) = doses(daily(sets), "seconds", "day")
+    (hold,) = doses(days, "seconds", "day")
     assert (hold.begin, hold.asked, hold.done) == (day(8), None, 20)

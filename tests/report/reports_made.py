@@ -8,9 +8,9 @@ fifth time. A hold of the same days. It hurt at the 11th time, and after its ses
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from voicecoach.history.daily import DayRow, DoneDay, ExerciseRow
 from voicecoach.history.progress import Progress, after, courses, practice
-from voicecoach.history.rows import SessionRow
+from voicecoach.history.rows import DayRow, DoneDay, ExerciseRow, SessionRow
+from voicecoach.model.event import Effort
 
 START = date(2026, 8, 31)
 TIMES = 40
@@ -35,10 +35,8 @@ def made(name: str = "Heel raises", person: str | None = "Anna", times: int = TI
         for side in ("left", "right"):
             count = reps(time) - (side == "left" and time % 5 == 4)
             pains = int(time == HURT and side == "left")
-            days.append(
-                DayRow(day, "heel", name, level, side, 1, count, None, reps(time), None, count, 0.0, pains)
-            )
-        days.append(DayRow(day, "seiza", "Seiza", None, None, 1, None, 30.0, None, 30.0, 0, 30.0, 0))
+            days.append(DayRow(day, "heel", level, side, 1, count, None, reps(time), None, pains))
+        days.append(DayRow(day, "seiza", None, None, 1, None, 30.0, None, 30.0, 0))
         done.append(DoneDay(day, 1, 600.0))
         sessions.append(_session(day, time))
     rows = (
@@ -84,7 +82,7 @@ def _day(time: int) -> date:
 
 def _session(day: date, time: int) -> SessionRow:
     start = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-    effort = "hard" if time == HURT else "right"
+    effort: Effort = "hard" if time == HURT else "right"
     return SessionRow(
         id=f"{start:%Y%m%dT%H%M%SZ}-{time:08x}",
         person="Anna",

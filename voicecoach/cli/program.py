@@ -19,6 +19,7 @@ COMMANDS = {
     "remind": "Be reminded, by a calendar or by this computer.",
     "plan": "Tell what the next session asks for, and why.",
     "history": "List what was done, correct, delete and export it.",
+    "progress": "Tell how far you have come, or make a report to show.",
     "render": "Make a sound file of a routine.",
     "script": "Print what the coach will say, and when.",
     "check": "Find what is wrong with a routine, or does not fit.",

@@ -122,7 +122,8 @@ def _print_data(found: Progress | None, words: Words, as_csv: bool) -> None:
         return
     from voicecoach.cli.history_export import out_bytes
 
-    out_bytes(table(found.days if found else ()))
+    names = {course.exercise: course.name for course in found.courses} if found else {}
+    out_bytes(table(found.days if found else (), names))
 
 
 def _write(target: Path, found: Progress | None, words: Words, force: bool) -> int:

@@ -33,7 +33,7 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
         names = {row.exercise: row.name for row in reversed(rows)}
         exercise = _meant("exercise", asked.exercise, names)
     rows = past.exercises(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
-    done = past.done_days(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
+    done = past.done(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
     if not done:
         return None
     until = max(min(asked.until or today, today), done[-1].date)

@@ -1,14 +1,14 @@
 """Progress as data: one document of JSON, or a table of days."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from io import StringIO
 from typing import Any
 
-from voicecoach.history.daily import DayRow
 from voicecoach.history.progress import Course, Progress
+from voicecoach.history.rows import DayRow
 from voicecoach.history.values import write_number
 from voicecoach.report.words import Words
 
@@ -36,13 +36,16 @@ def progress_data(progress: Progress | None, words: Words) -> dict[str, Any]:
     }
 
 
-def table(days: Iterable[DayRow]) -> bytes:
-    """A row for each day, exercise, level and side (RFC 4180). No cell is a formula, and none a control."""
+def table(days: Iterable[DayRow], names: Mapping[str, str]) -> bytes:
+    """A row for each day, exercise, level and side (RFC 4180). No cell is a formula, and none a control.
+
+    ``names``: of the exercises, by their ids.
+    """
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(DayRow._fields)
+    writer.writerow((*DayRow._fields, "name"))
     for day in days:
-        writer.writerow(_cell(value) for value in day)
+        writer.writerow(map(_cell, (*day, names[day.exercise])))
     return text.getvalue().encode("utf-8", "backslashreplace")
 
 

@@ -11,8 +11,7 @@ from itertools import combinations
 from statistics import median
 from typing import Literal
 
-from voicecoach.history.daily import DayRow, DoneDay, ExerciseRow
-from voicecoach.history.rows import SessionRow
+from voicecoach.history.rows import DayRow, DoneDay, ExerciseRow, SessionRow
 from voicecoach.model.frozen import dataclass
 
 Unit = Literal["reps", "seconds"]

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from voicecoach.history.daily import DayRow, DoneDay
 from voicecoach.history.progress import Unit
+from voicecoach.history.rows import DayRow, DoneDay
 
 Grain = Literal["day", "week", "month"]
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from voicecoach.history.daily import DayRow
 from voicecoach.history.progress import UNITS, Course, Progress, Unit
+from voicecoach.history.rows import DayRow
 from voicecoach.history.stretches import Dose, Grain, Stretch, doses, grain_of, stretches
 from voicecoach.report.charts import columns_chart, dose_chart, level_changes, pain_chart
 from voicecoach.report.words import Words

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from voicecoach.history.daily import DayRow
 from voicecoach.history.progress import (
     After,
     Course,
@@ -16,6 +15,7 @@ from voicecoach.history.progress import (
     measured,
     most_a_day,
 )
+from voicecoach.history.rows import DayRow
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import Phrases
 
