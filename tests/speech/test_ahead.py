@@ -11,7 +11,9 @@ from voicecoach.cli.ahead import Making, prepare_ahead, wait_left
 from voicecoach.cli.vocabulary import Need, needs
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.script import Script
+from voicecoach.model.adjustment import Adjustment
 from voicecoach.model.event import Command, CommandName
+from voicecoach.model.routine import Reps
 from voicecoach.model.seams import Pace
 from voicecoach.model.sound import Utterance
 from voicecoach.phrases import load_phrases
@@ -303,6 +305,25 @@ def test_what_is_needed_and_when() -> None:
     assert due["Is it sharp? 1, sharp, or numb, tingling or dizzy. 2, mild."] < due["Kneel."]
     order = [need.due for need in needs(script(), Settings())]
     assert order == sorted(order)
+
+
+def test_what_history_adds_is_made_as_well() -> None:
+    routine = parse(ROUTINE, library=Library(), open_sound=None)
+    grown = Adjustment("heel-raises", None, 0, Reps(3), Reps(4), "grown")
+    made = Script(routine, load_phrases("en"), attended=True, adjustments=[grown])
+    due = {need.utterance.text: need.due for need in needs(made, Settings())}
+    assert due["3 repetitions, as before."] == due["2"] <= due["Sit down."]
+    last = max(due.values())
+    asked = [
+        text
+        for text in due
+        if text.startswith(("How hard was it?", "Any pain,", "Noted", "Then we leave ev"))
+    ]
+    assert [due[text] for text in asked] == [last] * 4
+    unasked = [need.utterance.text for need in needs(made, Settings(questions=False))]
+    assert not {*asked}.intersection(unasked)
+    recorded = Script(routine, load_phrases("en"))
+    assert not {*asked}.intersection(need.utterance.text for need in needs(recorded, Settings()))
 
 
 class Keys:

@@ -10,6 +10,7 @@ from voicecoach.coaching.script import Script, sounds
 from voicecoach.model.segment import Line, Segment, Work
 from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
+from voicecoach.session.program import unlaid
 from voicecoach.settings.table import Settings
 from voicecoach.timeline.layout import length
 
@@ -42,6 +43,7 @@ def needs(script: Script, settings: Settings, *, where: bool = False) -> list[Ne
             due = at
         _add(found, sounds(segment), due)
         if isinstance(segment.body, Work) and segment.exercise is not None:
+            _add(found, _kept(coach, segment), due)
             if not known:
                 _add(found, _anytime(script, coach, settings), at)
             if segment.exercise.id not in known:
@@ -50,6 +52,8 @@ def needs(script: Script, settings: Settings, *, where: bool = False) -> list[Ne
                 if where:
                     _add(found, _spoken(coach.where(segment, Seconds(0), running=True)), at)
         at += _seconds(segment, metric)
+    if script.attended and settings.questions:
+        _add(found, _afterwards(coach), at)
     return [Need(utterance, due) for utterance, due in found.items()]
 
 
@@ -83,6 +87,19 @@ def _asked(coach: ScriptedCoach, segment: Segment) -> Iterator[Utterance]:
     ):
         yield from sounds(question)
     yield from _spoken(coach.words("sharp"))
+
+
+def _kept(coach: ScriptedCoach, segment: Segment) -> Iterator[Utterance]:
+    """What is said to somebody who keeps to the dose of last time, where that has grown."""
+    kept = coach.adjust(unlaid(segment), Seconds(0), "keep", running=False)
+    if kept is not None:
+        yield kept.said
+
+
+def _afterwards(coach: ScriptedCoach) -> Iterator[Utterance]:
+    """The questions once the routine is through, and what follows from the answers."""
+    for segment in (coach.ask_effort(), coach.ask_pain(), coach.thanks(False), coach.thanks(True)):
+        yield from sounds(segment)
 
 
 def _spoken(lines: Sequence[Line]) -> Iterator[Utterance]:
