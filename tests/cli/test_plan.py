@@ -115,6 +115,12 @@ def test_each_dose_is_told_with_its_rule_in_the_order_of_the_routine(run: Run, h
     ]
 
 
+def test_nobody_is_sore_the_day_after_on_the_same_day(run: Run, home: Path) -> None:
+    session(home, 0, done("Raises", reps(10), reps(25)), done("Seiza", seiza(20), seiza(20), "free"))
+    told = run("plan", "ankles").out
+    assert "hold 30 seconds" in told and "sore" not in told
+
+
 def test_each_person_has_doses_of_their_own(run: Run, home: Path) -> None:
     lines = run("plan", "ankles", "--person", "kim").out.splitlines()
     assert lines[:2] == [

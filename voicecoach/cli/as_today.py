@@ -12,6 +12,7 @@ from voicecoach.settings.folders import user_folders
 from voicecoach.settings.table import Settings
 
 if TYPE_CHECKING:
+    from voicecoach.history.past import Past
     from voicecoach.history.progression import Plan
     from voicecoach.history.rows import Trouble
 
@@ -40,27 +41,40 @@ def plan_of(
     record that is damaged; None: they are not told of.
     """
     from voicecoach.history.past import Past
-    from voicecoach.history.progression import plan, turns_needed
 
     folders = user_folders()
     past = Past(folders.history, folders.cache, settings.person)
     try:
-        turns = past.turns(routine.id, {exercise.id for exercise in routine.exercises}, turns_needed(routine))
-        names = past.last_names(routine.id)
+        plan = plan_by(past, routine, settings, levels, today, sore)
         troubles = past.troubles
     finally:
         past.close()
     if tell is not None:
         for sentence in _damages(troubles):
             tell(sentence)
+    return plan
+
+
+def plan_by(
+    past: "Past",
+    routine: Routine,
+    settings: Settings,
+    levels: Collection[str] = (),
+    today: date | None = None,
+    sore: bool = False,
+) -> "Plan":
+    """As ``plan_of``, by records that are open already."""
+    from voicecoach.history.progression import plan, turns_needed
+
+    exercises = {exercise.id for exercise in routine.exercises}
     return plan(
         routine,
-        turns,
+        past.turns(routine.id, exercises, turns_needed(routine)),
         today or date.today(),
         break_days=settings.break_days,
         sore=sore,
         levels=levels,
-        last_names=names,
+        last_names=past.last_names(routine.id),
     )
 
 

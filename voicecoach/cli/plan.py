@@ -63,4 +63,4 @@ def _lines(routine: "Routine", plan: "Plan", person: str | None, today: "date") 
     yield f"{routine.title}, {person}" if person else routine.title
     for decision in plan.decisions:
         yield from decision_lines(decision, plan.after, today)
-    yield from notices(plan)
+    yield from notices(plan, today)

@@ -108,9 +108,10 @@ def _day(day: date, today: date) -> str:
     return f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B %Y}"
 
 
-def notices(plan: Plan) -> Iterator[str]:
+def notices(plan: Plan, today: date) -> Iterator[str]:
     """What is to be known besides the doses, a line each."""
-    if plan.grows:
+    slept = all(decision.last is None or decision.last.date != today for decision in plan.decisions)
+    if plan.grows and slept:
         yield "Before it asks for more, run asks whether you were sore the day after. If so, nothing grows."
     yield from map(_offer, plan.offers)
     yield from map(_renamed, plan.renamed)
