@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from as_process import Done
+from as_process import Done, voicecoach
 from records_made import DAY, START, a_set, end, header, identity, put, session
 
 from voicecoach.cli.history_asked import day
@@ -279,3 +279,13 @@ def test_a_year_at_the_end_of_all_calendars_is_listed(run: Run, tmp_path: Path) 
     lines = session(digits="0000000c", start=START)
     put(tmp_path, [lines[0] | {"start": "9999-12-31T23:59:59Z", "date": "9999-12-31", "offset": 1440}])
     assert "Friday 31 December 9999, 23:59, Good morning" in run("history").out
+
+
+def test_the_shell_completes_ids_the_latest_first(tmp_path: Path) -> None:
+    for number in range(3):
+        put(tmp_path, session(START + number * DAY, f"{number:08x}"))
+    (tmp_path / "history" / f"{identity()} (copy).jsonl").touch()
+    words = {"COMP_WORDS": "voicecoach history show 2025030", "COMP_CWORD": "3"}
+    done = voicecoach(home=tmp_path, env={"_VOICECOACH_COMPLETE": "bash_complete", **words})
+    ids = [identity(START + number * DAY, f"{number:08x}") for number in (2, 1, 0)]
+    assert done.out.splitlines() == [f"plain,{each}" for each in ids]

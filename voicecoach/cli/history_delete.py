@@ -15,7 +15,6 @@ from voicecoach.cli.history_ids import found, id_argument
 from voicecoach.cli.history_lines import plural, session_line, when
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import err, out
-from voicecoach.history.disk import is_held
 from voicecoach.settings.folders import user_folders
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ def command(identity: str | None, every: bool, yes: bool, **flags: Any) -> int:
     rows = past.sessions() if identity is None else [found(past, identity)]
     if not rows:
         raise UserError("voicecoach: there is nothing to delete.", 1)
+    from voicecoach.history.disk import is_held
+
     files = _files(rows)
     if any(is_held(path) for path in files):
         raise UserError("voicecoach: a session still goes on; delete it once it is over.", 1)

@@ -1,7 +1,6 @@
 """``voicecoach history export``: takes records along, without loss."""
 
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -143,6 +142,8 @@ def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     """Write a file that only the user can read, and put it in its place once it is whole. Raises OSError."""
     if target.exists() and not target.is_file():
         raise UserError(f"voicecoach: {target} is no regular file.")
+    import secrets  # 5 ms
+
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:

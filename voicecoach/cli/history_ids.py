@@ -72,5 +72,5 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
     from voicecoach.settings.folders import user_folders
 
     names = (path.stem for path in records(user_folders().history))
-    fitting = [name for name in names if name.startswith(incomplete)]
+    fitting = [name for name in names if name.startswith(incomplete) and name.isprintable()]
     return [CompletionItem(name) for name in fitting[:_OFFERED]]

@@ -4,9 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from voicecoach.history.disk import is_held
-from voicecoach.history.values import write_moment, write_number
-
 if TYPE_CHECKING:
     from voicecoach.history.lines import Amounts, AnswerLine, Line, PainLine, SetLine
     from voicecoach.history.rows import SessionRow, Trouble
@@ -55,6 +52,8 @@ def when(row: "SessionRow", year: int | None = None) -> str:
 def ended(row: "SessionRow") -> str:
     """How a session ended."""
     if row.how is None:
+        from voicecoach.history.disk import is_held
+
         return "still going on" if is_held(row.files[-1]) else "broken off"
     return _ENDED.get(row.how, row.how)
 
@@ -71,6 +70,8 @@ def plural(count: int, unit: str) -> str:
 
 def row_data(row: "SessionRow") -> dict[str, Any]:
     """A session for ``--json``."""
+    from voicecoach.history.values import write_moment, write_number
+
     return {
         "id": row.id,
         "person": row.person,
@@ -157,6 +158,8 @@ def amounts_text(amounts: "Amounts") -> str:
 
 
 def _seconds(seconds: float) -> str:
+    from voicecoach.history.values import write_number
+
     number = write_number(round(seconds, 1))
     return "1 second" if number == 1 else f"{number} seconds"
 

@@ -40,8 +40,9 @@ def labelled(row: "SessionRow", sessions: list[Session]) -> Iterator[Labelled]:
     """The lines of a session that count, in order, its header left out."""
     for whole in wholes(parts(sessions)):
         for part in whole:
-            for path, number, line in part.entries:
-                yield Labelled(label(row, path, number), path, number, line)
+            for entry in part.entries:
+                named = label(row, entry.path, entry.number)
+                yield Labelled(named, entry.path, entry.number, entry.line)
 
 
 def label(row: "SessionRow", path: Path, number: int) -> str:
