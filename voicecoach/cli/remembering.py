@@ -6,7 +6,7 @@ from datetime import date
 
 from voicecoach.history.lines import AnswerLine
 from voicecoach.history.past import Past
-from voicecoach.history.progression import Plan, plan
+from voicecoach.history.progression import Plan, plan, turns_needed
 from voicecoach.history.reading import Session
 from voicecoach.history.turn import Turn
 from voicecoach.model.routine import Exercise, Routine
@@ -33,7 +33,9 @@ class Remembered:
         exercises = {exercise.id for exercise in routine.exercises}
         past = Past(folders.history, folders.cache, settings.person)
         try:
-            self._turns: Mapping[str, tuple[Turn, ...]] = past.turns(routine.id, exercises)
+            self._turns: Mapping[str, tuple[Turn, ...]] = past.turns(
+                routine.id, exercises, turns_needed(routine)
+            )
             self._names = past.last_names(routine.id)
         finally:
             past.close()
