@@ -132,6 +132,19 @@ def open_record(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
+def read_record(path: Path, most: int) -> bytes:
+    """The bytes of a file, ``most`` of them at the most. Raises OSError as ``open_record`` does."""
+    descriptor = os.open(path, os.O_RDONLY | _PLAIN)
+    try:
+        wanted = min(_size(descriptor), most)
+        data = os.read(descriptor, wanted)
+        while len(data) < wanted and (more := os.read(descriptor, wanted - len(data))):
+            data += more
+        return data
+    finally:
+        os.close(descriptor)
+
+
 def is_held(path: Path) -> bool:
     """Whether a living process writes this file. False where that cannot be known."""
     try:

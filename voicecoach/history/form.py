@@ -176,7 +176,7 @@ def decode(line: bytes) -> Line:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+        data = json.loads(line.decode("utf-8"), parse_constant=refuse)
     except UnicodeDecodeError:
         raise Damaged("is not UTF-8") from None
     except (ValueError, RecursionError):
@@ -186,8 +186,8 @@ def _object(line: bytes) -> dict[str, Any]:
     return data
 
 
-def _refuse(constant: str) -> object:
-    """``NaN`` and its like, which Python would take."""
+def refuse(constant: str) -> object:
+    """``NaN`` and its like, which Python would take for JSON. Raises ValueError."""
     raise ValueError(constant)
 
 

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from voicecoach.history.correcting import corrections
 from voicecoach.history.form import encode
-from voicecoach.history.lines import DeleteLine, EndLine, FixLine, Line, SessionLine
+from voicecoach.history.lines import DeleteLine, EndLine, FixLine, Line, OtherLine, SessionLine
 from voicecoach.history.reading import Session
 
+_APART = SessionLine | FixLine | DeleteLine | OtherLine
+"""Lines that tell nothing of what was done."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -24,7 +26,9 @@ class Entry(NamedTuple):
     path: Path
     number: int
     """From 1, in that file."""
+    at: datetime
     line: Line
+    """Its own time may be that of another line that says the same."""
 
 
 class Part(NamedTuple):
@@ -37,15 +41,12 @@ class Part(NamedTuple):
     """The file of its name first, where there is one, then copies."""
 
     @property
-    def lines(self) -> tuple[Line, ...]:
-        """The same without where they stand."""
-        return tuple(entry.line for entry in self.entries)
-
-    @property
     def end(self) -> EndLine | None:
         """How it ended, as last said; None: it was broken off, or goes on still."""
-        ends = [line for line in self.lines if isinstance(line, EndLine)]
-        return ends[-1] if ends else None
+        for entry in reversed(self.entries):
+            if isinstance(entry.line, EndLine):
+                return entry.line
+        return None
 
     @property
     def continued(self) -> str | None:
@@ -123,9 +124,14 @@ def _entries(session: Session) -> Iterator[tuple[int, Entry | None]]:
     for number, line in session.lines.items():
         if number in corrected:
             changed = corrected[number].line
-            yield number, None if changed is None else Entry(session.path, number, changed)
-        elif not isinstance(line, SessionLine | FixLine | DeleteLine):
-            yield number, Entry(session.path, number, line)
+            yield number, None if changed is None else _entry(session.path, number, changed)
+        elif not isinstance(line, _APART):
+            yield number, _entry(session.path, number, line)
+
+
+def _entry(path: Path, number: int, line: Line) -> Entry:
+    assert not isinstance(line, _APART)
+    return Entry(path, number, line.at, line)
 
 
 def _header(session: Session) -> SessionLine:

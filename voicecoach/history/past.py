@@ -3,60 +3,76 @@
 Damage never raises here: what cannot be understood stands in ``troubles``, and loses nothing else.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from os import fsdecode
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from voicecoach.history.correcting import corrections
+from voicecoach.history import answers
+from voicecoach.history.index import Index
 from voicecoach.history.latest import who
-from voicecoach.history.merging import parts, wholes
-from voicecoach.history.reading import Session, read_session
-from voicecoach.history.rows import Best, SessionRow, SetRow, Trouble
-from voicecoach.history.turn import Turn
-from voicecoach.history.turns import session_row, set_rows, something_done, turns_of
+
+if TYPE_CHECKING:
+    from voicecoach.history.rows import Best, DayRow, DoneDay, ExerciseRow, SessionRow, SetRow, Trouble
+    from voicecoach.history.turn import Turn
 
 
 class Past:
-    """The records of a folder, of one person."""
+    """The records of a folder, of one person.
+
+    All that takes ``since``, ``until``, ``routine`` and ``exercise`` is of the days from ``since`` to
+    ``until``, both included, and of these only, by their ids; None: of all.
+    """
 
     def __init__(self, folder: Path, cache: Path | None, person: str | None = None) -> None:
         """``cache``: the folder that may hold the index; None: without one.
 
         ``person``: whose records; None: those without a person.
         """
-        self._troubles: list[Trouble] = []
-        every = wholes(parts(self._read(folder)))
-        self._persons = {who(whole[0].header.person): whole[0].header.person for whole in every}
-        self._wholes = [whole for whole in every if who(whole[0].header.person) == who(person)]
-        self._rows = list(map(session_row, self._wholes))
+        self._folder, self._who = folder, who(person) or ""
+        self._index = Index(folder, cache)
 
     @property
-    def troubles(self) -> tuple[Trouble, ...]:
-        """What of the folder could not be understood, of whomever it is."""
-        return tuple(self._troubles)
+    def troubles(self) -> "tuple[Trouble, ...]":
+        """What of the folder could not be understood, of whomever it is; by the names of the files."""
+        import json
+
+        from voicecoach.history.rows import Trouble
+
+        question = "select name, troubles from files where troubles is not null order by name"
+        return self._index.ask(
+            question,
+            make=lambda rows: tuple(
+                Trouble(self._folder / fsdecode(name), what)
+                for name, every in rows
+                for what in json.loads(every)
+            ),
+        )
 
     def turns(
         self, routine: str, exercises: Collection[str], most: int = 60
-    ) -> Mapping[str, tuple[Turn, ...]]:
+    ) -> "Mapping[str, tuple[Turn, ...]]":
         """The latest turns of a routine's exercises, by their ids, oldest first; ``most`` of each.
 
-        ``routine`` and ``exercises`` are ids. An exercise without turns is left out.
+        ``routine`` and ``exercises`` are ids. An exercise without turns is left out. On the way to the
+        first word: a file that somebody changed in its place long ago is only noticed by the others.
         """
-        found: dict[str, list[Turn]] = {}
-        for row, whole in zip(self._rows, self._wholes, strict=True):
-            if row.routine == routine:
-                for turn in turns_of(whole):
-                    if turn.exercise in exercises:
-                        found.setdefault(turn.exercise, []).append(turn)
-        return {exercise: tuple(several[-most:]) for exercise, several in found.items()}
+        found = {}
+        for exercise in exercises:
+            several = self._index.ask(
+                answers.TURNS, (self._who, routine, exercise, most), answers.turns, glance=True
+            )
+            if several:
+                found[exercise] = several
+        return found
 
     def last_names(self, routine: str) -> Mapping[str, str]:
         """The exercises of the routine's latest session in which a set was over: their names by their ids."""
-        for row in reversed(self.sets(routine=routine)):
-            return {
-                each.exercise: each.name for each in self.sets(routine=routine) if each.session == row.session
-            }
-        return {}
+        question = """select exercise, name from turns where session = (
+            select session from turns where who = ? and routine = ? order by start desc, id desc limit 1
+        ) order by place"""
+        return self._index.ask(question, (self._who, routine), dict, glance=True)
 
     def sessions(
         self,
@@ -65,16 +81,14 @@ class Past:
         until: date | None = None,
         routine: str | None = None,
         exercise: str | None = None,
-    ) -> list[SessionRow]:
-        """The sessions of these days (both included), this routine and with this exercise; oldest first."""
-        return [
-            row
-            for row in self._rows
-            if (since is None or row.date >= since)
-            and (until is None or row.date <= until)
-            and (routine is None or row.routine == routine)
-            and (exercise is None or exercise in row.exercises)
-        ]
+    ) -> "list[SessionRow]":
+        """The sessions, those with this exercise if one is named; oldest first."""
+        where, values = self._where(since, until, routine)
+        if exercise is not None:
+            where += " and key in (select session from turns where who = ? and exercise = ?)"
+            values += (self._who, exercise)
+        question = answers.SESSIONS.format(where=where)
+        return self._index.ask(question, values, lambda rows: answers.session_rows(rows, self._folder))
 
     def sets(
         self,
@@ -83,67 +97,110 @@ class Past:
         until: date | None = None,
         routine: str | None = None,
         exercise: str | None = None,
-    ) -> list[SetRow]:
-        """The sets of such sessions; with ``exercise``, only those of it. Oldest first."""
-        wanted = {row.id for row in self.sessions(since=since, until=until, routine=routine)}
-        return [
-            row
-            for whole in self._wholes
-            if whole[0].header.id in wanted
-            for row in set_rows(whole)
-            if exercise is None or row.exercise == exercise
-        ]
+    ) -> "list[SetRow]":
+        """The sets of these sessions, each time that one was done, oldest first; with ``exercise``, only its.
 
-    def bests(self, exercises: Collection[str], before: str | None = None) -> Mapping[str, Best]:
+        Reads the files of the sessions anew.
+        """
+        sessions = self.sessions(since=since, until=until, routine=routine, exercise=exercise)
+        rows = answers.set_rows_of(sessions)
+        return [row for row in rows if exercise is None or row.exercise == exercise]
+
+    def daily(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        routine: str | None = None,
+        exercise: str | None = None,
+    ) -> "list[DayRow]":
+        """What was done on each day of each exercise, level and side; oldest first."""
+        where, values = self._of_sides(since, until, routine, exercise)
+        return self._index.ask(answers.DAILY.format(where=where), values, answers.day_rows)
+
+    def done(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        routine: str | None = None,
+        exercise: str | None = None,
+    ) -> "list[DoneDay]":
+        """The days on which something was done, with ``exercise``, of it; oldest first."""
+        where, values = self._where(since, until, routine)
+        if exercise is not None:
+            where += " and key in (select session from sides where who = ? and exercise = ? and sets > 0)"
+            values += (self._who, exercise)
+        return self._index.ask(answers.DONE.format(where=where), values, answers.done_days)
+
+    def exercises(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        routine: str | None = None,
+        exercise: str | None = None,
+    ) -> "list[ExerciseRow]":
+        """The exercises of which something was done, a row for each level, the one done last first."""
+        where, values = self._of_sides(since, until, routine, exercise)
+        question = answers.EXERCISES.format(where=where)
+        return self._index.ask(question, values + values, answers.exercise_rows)
+
+    def bests(self, exercises: Collection[str], before: str | None = None) -> "Mapping[str, Best]":
         """The most that was done of these exercises in one set, whatever the routine.
 
         ``before``: the id of a session that is left out. An exercise that was never done is left out.
         """
-        found: dict[str, Best] = {}
-        for whole in self._wholes:
-            if whole[0].header.id != before:
-                done = [
-                    row for row in set_rows(whole) if row.exercise in exercises and something_done(row.done)
-                ]
-                for exercise in {row.exercise for row in done}:
-                    amounts = [a for row in done if row.exercise == exercise for a in row.done]
-                    old = found.get(exercise, Best(None, None, 0))
-                    found[exercise] = Best(
-                        max((each for each in (old.reps, *(a.reps for a in amounts)) if each), default=None),
-                        max(
-                            (each for each in (old.seconds, *(a.seconds for a in amounts)) if each),
-                            default=None,
-                        ),
-                        old.sessions + 1,
-                    )
+        question = """select nullif(max(reps), 0), nullif(max(seconds), 0), count(distinct session) from sides
+            where who = ? and exercise = ? and sets > 0
+            and session not in (select key from sessions where id = ?)"""
+        found = {}
+        for exercise in exercises:
+            (best,) = self._index.ask(question, (self._who, exercise, before), answers.bests, glance=True)
+            if best.sessions:
+                found[exercise] = best
         return found
 
     def days(self, since: date, until: date) -> frozenset[date]:
         """The days, both ends included, on which something was done."""
-        return frozenset(row.date for row in self.sessions(since=since, until=until) if row.sets)
+        question = "select distinct date from sessions where who = ? and sets > 0 and date between ? and ?"
+        values = self._who, since.isoformat(), until.isoformat()
+        return self._index.ask(
+            question, values, lambda rows: frozenset(date.fromisoformat(each) for (each,) in rows)
+        )
 
     def persons(self) -> list[str | None]:
-        """All that have records here, as their latest record has their names; None first: nobody named."""
-        return sorted(self._persons.values(), key=lambda person: (person is not None, who(person) or ""))
+        """All that have records here, as their latest record has their names; nobody named comes first."""
+        question = "select who, person from sessions order by start, id"
+        names: dict[str, str | None] = self._index.ask(question, make=dict)
+        return [names[each] if each else None for each in sorted(names)]
 
     def close(self) -> None:
-        """Let go of the index. Nothing may be asked for any more."""
+        """Let go of the index. What is asked for later opens it again."""
+        self._index.close()
 
-    def _read(self, folder: Path) -> Iterable[Session]:
-        for path in _files(folder):
-            try:
-                session = read_session(path)
-            except OSError as problem:
-                self._troubles.append(Trouble(path, f"cannot be read: {problem.strerror or problem}"))
-                continue
-            for each in sorted((*session.problems, *corrections(session)[1]), key=lambda each: each.line):
-                self._troubles.append(Trouble(path, str(each)))
-            yield session
+    def _where(
+        self, since: date | None, until: date | None, routine: str | None
+    ) -> tuple[str, tuple[object, ...]]:
+        """What holds of the sessions that are asked for, and the values that stand in it."""
+        conditions = [
+            ("who = ?", self._who),
+            ("date >= ?", None if since is None else since.isoformat()),
+            ("date <= ?", None if until is None else until.isoformat()),
+            ("routine = ?", routine),
+        ]
+        meant = [(condition, value) for condition, value in conditions if value is not None]
+        return " and ".join(condition for condition, _ in meant), tuple(value for _, value in meant)
 
-
-def _files(folder: Path) -> list[Path]:
-    """All that may be records or copies of them. A folder that is not there, or cannot be read, has none."""
-    try:
-        return sorted(path for path in folder.iterdir() if path.suffix == ".jsonl" and path.name[0] != ".")
-    except OSError:
-        return []
+    def _of_sides(
+        self, since: date | None, until: date | None, routine: str | None, exercise: str | None
+    ) -> tuple[str, tuple[object, ...]]:
+        """The same for what was done of exercises."""
+        where, values = self._where(since, until, None)
+        for condition, value in (
+            ("exercise = ?", exercise),
+            ("session in (select key from sessions where routine = ?)", routine),
+        ):
+            if value is not None:
+                where, values = f"{where} and {condition}", (*values, value)
+        return where, values

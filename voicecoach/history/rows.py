@@ -97,3 +97,48 @@ class Best(NamedTuple):
     reps: int | None
     seconds: float | None
     sessions: int
+
+
+class DayRow(NamedTuple):
+    """An exercise at one level, on one side, on one day; figures of doses are the most of one set."""
+
+    date: date
+    exercise: str
+    level: str | None
+    side: str | None
+    sets: int
+    """How many different ones something was done of."""
+    reps: int | None
+    """None where nothing of it has repetitions."""
+    seconds: float | None
+    asked_reps: int | None
+    """None where there is no target."""
+    asked_seconds: float | None
+    pains: int
+    """In how many sets it hurt."""
+
+
+class DoneDay(NamedTuple):
+    """A day on which something was done."""
+
+    date: date
+    sessions: int
+    seconds: float
+    """Of the sessions, from start to end."""
+
+
+class ExerciseRow(NamedTuple):
+    """An exercise at one level, in all sessions of a time."""
+
+    exercise: str
+    name: str
+    """As it was last called."""
+    level: str | None
+    first: date
+    last: date
+    sessions: int
+    """In how many something was done of it."""
+    sets: int
+    reps: int | None
+    """The most in one set; None where nothing of it has repetitions."""
+    seconds: float | None

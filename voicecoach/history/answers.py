@@ -1,0 +1,164 @@
+"""What the index is asked, and what is made of its answers.
+
+Each kind of row is loaded only where it is asked for: turns are, on the way to the first word.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from voicecoach.history.rows import Best, DayRow, DoneDay, ExerciseRow, SessionRow, SetRow
+    from voicecoach.history.turn import Turn
+
+Rows = Iterable[tuple[Any, ...]]
+
+_START, _EXERCISES = 6, 12  # where they stand in a row of ``SESSIONS``
+
+TURNS = """
+select sessions.id, sessions.start, date, exercise, name, level, written, asked, turns.sets, reached,
+    ended, pain, sharp, turns.effort, after, as_written, parts
+from turns join sessions on key = session
+where turns.who = ? and turns.routine = ? and exercise = ?
+order by turns.start desc, turns.id desc, place desc limit ?
+"""
+
+SESSIONS = """
+select id, person, routine, title, hash, source, start, offset, date, seconds, how, sets, exercises,
+    effort, after, pains, app, voice, files, as_written
+from sessions where {where} order by start, id
+"""
+
+DAILY = """
+select date, exercise, level, side, sum(sets), max(reps), max(seconds), max(asked_reps), max(asked_seconds),
+    sum(pains)
+from sides where {where} group by date, exercise, level, side order by date, exercise, level, side
+"""
+
+DONE = """
+select date, count(*), sum(seconds) from sessions where sets > 0 and {where} group by date order by date
+"""
+
+EXERCISES = """
+select exercise, name, level, first, last, sessions, sets, reps, seconds from (
+    select exercise, level, min(date) first, max(date) last, count(distinct session) sessions, sum(sets) sets,
+        max(reps) reps, max(seconds) seconds
+    from sides where sets > 0 and {where} group by exercise, level
+) join (
+    select exercise as same, level as alike, name, max(start) latest
+    from sides where sets > 0 and {where} group by exercise, level
+) on exercise = same and level is alike
+order by latest desc, exercise, level
+"""
+
+
+def turns(rows: Rows) -> "tuple[Turn, ...]":
+    """Oldest first."""
+    from voicecoach.history.packing import unpack
+    from voicecoach.history.turn import Turn
+
+    return tuple(
+        Turn(
+            session=identity,
+            start=datetime.fromisoformat(start),
+            date=date.fromisoformat(day),
+            exercise=exercise,
+            name=name,
+            level=level,
+            written=unpack(written),
+            asked=unpack(asked),
+            sets=sets,
+            reached=bool(reached),
+            ended=bool(ended),
+            pain=bool(pain),
+            sharp=bool(sharp),
+            effort=effort,
+            after=after,
+            as_written=bool(as_written),
+            parts=_texts(parts),
+        )
+        for identity, start, day, exercise, name, level, written, asked, sets, *booleans, parts in [*rows][
+            ::-1
+        ]
+        for reached, ended, pain, sharp, effort, after, as_written in [booleans]
+    )
+
+
+def session_rows(rows: Rows, folder: Path) -> "list[SessionRow]":
+    """In the order of the answer."""
+    from voicecoach.history.rows import SessionRow
+
+    return [
+        SessionRow._make(
+            (
+                *values[:_START],
+                datetime.fromisoformat(values[_START]),
+                values[_START + 1],
+                date.fromisoformat(values[_START + 2]),
+                *values[_START + 3 : _EXERCISES],
+                _texts(values[_EXERCISES]),
+                *values[_EXERCISES + 1 : -2],
+                tuple(folder / name for name in values[-2].split("/")),
+                bool(values[-1]),
+            )
+        )
+        for values in rows
+    ]
+
+
+def bests(rows: Rows) -> "list[Best]":
+    """In the order of the answer."""
+    from voicecoach.history.rows import Best
+
+    return list(map(Best._make, rows))
+
+
+def day_rows(rows: Rows) -> "list[DayRow]":
+    """In the order of the answer."""
+    from voicecoach.history.rows import DayRow
+
+    return [DayRow(date.fromisoformat(day), *rest) for day, *rest in rows]
+
+
+def done_days(rows: Rows) -> "list[DoneDay]":
+    """In the order of the answer."""
+    from voicecoach.history.rows import DoneDay
+
+    return [DoneDay(date.fromisoformat(day), sessions, seconds) for day, sessions, seconds in rows]
+
+
+def exercise_rows(rows: Rows) -> "list[ExerciseRow]":
+    """In the order of the answer."""
+    from voicecoach.history.rows import ExerciseRow
+
+    return [
+        ExerciseRow(exercise, name, level, date.fromisoformat(first), date.fromisoformat(last), *rest)
+        for exercise, name, level, first, last, *rest in rows
+    ]
+
+
+def set_rows_of(sessions: "Iterable[SessionRow]") -> "list[SetRow]":
+    """The sets of sessions, from their files; one that has only just gone has none."""
+    from voicecoach.history.merging import parts, wholes
+    from voicecoach.history.reading import read_session
+    from voicecoach.history.turns import FactsOf, set_rows
+
+    facts, found = FactsOf(), []
+    for row in sessions:
+        read = []
+        for path in row.files:
+            with suppress(OSError):
+                read.append(read_session(path))
+        for whole in wholes(parts(read)):
+            found += set_rows(whole, facts)
+    return found
+
+
+@lru_cache(1024)
+def _texts(packed: str | None) -> tuple[str, ...]:
+    import json
+
+    return () if packed is None else tuple(json.loads(packed))

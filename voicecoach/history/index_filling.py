@@ -1,0 +1,239 @@
+"""The index, filled: changed files are read, and the sessions that they have to do with worked out anew."""
+
+import gc
+import json
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from voicecoach.history.correcting import corrections
+from voicecoach.history.index import Stamp, put
+from voicecoach.history.latest import who
+from voicecoach.history.lines import EndLine, FixLine
+from voicecoach.history.merging import Part, parts, wholes
+from voicecoach.history.packing import Packer
+from voicecoach.history.quick import QuickReader
+from voicecoach.history.reading import Problem, Session, read_session
+from voicecoach.history.rows import SessionRow
+from voicecoach.history.turns import FactsOf, Stint, Summed, Whole
+
+
+class _File(NamedTuple):
+    """A file as it was read: plain, or as a session that has to be judged; neither: it cannot be read."""
+
+    part: Part | None = None
+    session: Session | None = None
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str | None:
+        """What the session is called that it is of."""
+        header = self.part.header if self.part else self.session.header if self.session else None
+        return header.id if header else None
+
+    def links(self) -> set[str]:
+        """The ids of all sessions that it may have been gone on with as."""
+        if self.part is not None:
+            after = self.part.continued
+            return set() if after is None else {after}
+        lines = self.session.lines.values() if self.session else ()
+        ends = {line.as_id for line in lines if isinstance(line, EndLine) and line.as_id is not None}
+        fixed = {line.set["as"] for line in lines if isinstance(line, FixLine) and "as" in line.set}
+        return ends | {each for each in fixed if isinstance(each, str)}
+
+
+def fill(
+    db: sqlite3.Connection, folder: Path, changed: Mapping[bytes, Stamp], gone: Collection[bytes]
+) -> bool:
+    """Bring the tables up to date; whether texts were escaped for it. ``db`` gives texts unescaped.
+
+    ``changed``: the names of files that have changed or come, and their stamps; ``gone``: of those that
+    are there no more. Raises sqlite3.Error.
+    """
+    with _without_collection():
+        return _Filling(db, folder).fill(changed, gone)
+
+
+class _Filling:
+    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
+        self._db, self._folder = db, folder
+        self._reader, self._facts, self._pack = QuickReader(), FactsOf(), Packer()
+        self._files: dict[bytes, _File] = {}
+        self._escapes = False
+
+    def fill(self, changed: Mapping[bytes, Stamp], gone: Collection[bytes]) -> bool:
+        """As the function of this name."""
+        touched = self._ids_of([*changed, *gone])
+        for table in ("files", "links"):
+            self._db.executemany(
+                f"delete from {table} where name = ?", [(name,) for name in (*changed, *gone)]
+            )
+        touched |= self._keep(changed)
+        names = self._names_of(self._connected(touched))
+        self._drop(names.keys() | touched)
+        every: list[Part] = []
+        judged: list[Session] = []
+        for those in names.values():
+            files = [self._file(name) for name in those]
+            if len(files) == 1 and files[0].part is not None:
+                every.append(files[0].part)
+            else:
+                judged += (session for name in those if (session := self._session(name)) is not None)
+        # Only a line that was judged, or the name of a file, may be no Unicode.
+        self._escapes = bool(judged) or not all(name.isascii() for those in names.values() for name in those)
+        if self._escapes:
+            self._db.execute("insert or replace into about values ('escaped', 1)")
+        self._insert(wholes([*every, *parts(judged)]))
+        return self._escapes
+
+    def _ids_of(self, names: Iterable[bytes]) -> set[str]:
+        """The ids of the sessions that files are of, or were gone on with as, as far as the tables know."""
+        found: set[str] = set()
+        for table in ("files", "links"):
+            question = f"select id from {table} where name = ?"
+            for name in names:
+                found.update(each for (each,) in self._db.execute(question, (name,)) if each is not None)
+        return found
+
+    def _keep(self, changed: Mapping[bytes, Stamp]) -> set[str]:
+        """Read these files; all ids that are in them."""
+        rows: list[tuple[object, ...]] = []
+        links: list[tuple[object, ...]] = []
+        found: set[str] = set()
+        for name, stamp in changed.items():
+            file = self._files[name] = self._read(name)
+            troubles = json.dumps(file.troubles) if file.troubles else None
+            rows.append((name, *stamp, put(file.id), troubles))
+            links += ((name, put(link)) for link in file.links())
+            found |= file.links() if file.id is None else {file.id, *file.links()}
+        self._db.executemany("insert into files values (?, ?, ?, ?, ?)", rows)
+        self._db.executemany("insert into links values (?, ?)", links)
+        return found
+
+    def _connected(self, ids: set[str]) -> set[str]:
+        """These ids, and all that are parts of the same sessions."""
+        near: dict[str, set[str]] = {}
+        for one, other in self._db.execute("select files.id, links.id from links join files using (name)"):
+            near.setdefault(one, set()).add(other)
+            near.setdefault(other, set()).add(one)
+        found, looking = set(ids), list(ids)
+        while looking:
+            new = near.get(looking.pop(), set()) - found
+            found |= new
+            looking += new
+        return found
+
+    def _names_of(self, ids: set[str]) -> dict[str, list[bytes]]:
+        """The files of each of these sessions."""
+        found: dict[str, list[bytes]] = {}
+        if len(ids) > _FEW:
+            rows: Iterable[tuple[bytes, str]] = self._db.execute("select name, id from files order by name")
+        else:
+            question = "select name, id from files where id = ? order by name"
+            rows = (row for each in ids for row in self._db.execute(question, (put(each),)))
+        for name, identity in rows:
+            if identity in ids:
+                found.setdefault(identity, []).append(name)
+        return found
+
+    def _drop(self, ids: Iterable[str]) -> None:
+        """Forget these sessions."""
+        question = "select key from sessions where id = ?"
+        keys = [key for each in ids for key in self._db.execute(question, (put(each),))]
+        for table, column in (("sessions", "key"), ("turns", "session"), ("sides", "session")):
+            self._db.executemany(f"delete from {table} where {column} = ?", keys)
+
+    def _insert(self, every: Iterable[Whole]) -> None:
+        ((key,),) = self._db.execute("select coalesce(max(key), 0) from sessions")
+        sessions: list[tuple[object, ...]] = []
+        turns: list[tuple[object, ...]] = []
+        sides: list[tuple[object, ...]] = []
+        for whole in every:
+            key += 1
+            summed = Summed(whole, self._facts)
+            row = summed.row()
+            person, start, day = who(row.person) or "", row.start.isoformat(), row.date.isoformat()
+            sessions.append((key, person, *self._values(row, start, day, whole)))
+            turns += (
+                (key, place, person, row.routine, start, row.id, *self._packed(stint))
+                for place, stint in enumerate(summed.stints())
+            )
+            sides += ((key, person, start, day, *side) for side in summed.sides())
+        self._put("sessions", sessions)
+        self._put("turns", turns)
+        self._put("sides", sides)
+
+    def _values(self, row: SessionRow, start: str, day: str, whole: Whole) -> tuple[object, ...]:
+        """A session as the tables have it."""
+        parts_of_it = _as_json(tuple(part.header.id for part in whole)) if len(whole) > 1 else None
+        files = "/".join(path.name for path in row.files)
+        return (
+            *(row.id, row.person, row.routine, row.title, row.hash, row.source, start, row.offset, day),
+            *(row.seconds, row.how, row.sets, _as_json(row.exercises), row.effort, row.after, row.pains),
+            *(row.app, row.voice, files, row.as_written, parts_of_it),
+        )
+
+    def _packed(self, stint: Stint) -> tuple[object, ...]:
+        """A turn as the tables have it."""
+        written, asked = self._pack(stint.written), self._pack(stint.asked)
+        return *stint[:_WRITTEN], written, asked, *stint[_WRITTEN + 2 :]
+
+    def _put(self, table: str, rows: list[tuple[object, ...]]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            if self._escapes:
+                rows = [tuple(map(put, row)) for row in rows]
+            self._db.executemany(f"insert into {table} values ({places})", rows)
+
+    def _file(self, name: bytes) -> _File:
+        if name not in self._files:
+            self._files[name] = self._read(name)
+        return self._files[name]
+
+    def _read(self, name: bytes) -> _File:
+        path = self._folder / os.fsdecode(name)
+        try:
+            part = self._reader.read(path)
+            if part is not None:
+                return _File(part)
+            session = read_session(path)
+        except OSError as problem:
+            return _File(troubles=(f"cannot be read: {problem.strerror or problem}",))
+        problems: list[Problem] = [*session.problems, *corrections(session)[1]]
+        in_order = sorted(problems, key=lambda problem: problem.line)
+        return _File(session=session, troubles=tuple(map(str, in_order)))
+
+    def _session(self, name: bytes) -> Session | None:
+        """A file that has to be judged, as others of the same session are there."""
+        file = self._file(name)
+        if file.part is None:
+            return file.session
+        try:
+            return read_session(self._folder / os.fsdecode(name))
+        except OSError:  # it has only just gone
+            return None
+
+
+@lru_cache(1024)
+def _as_json(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts)
+
+
+_WRITTEN = Stint._fields.index("written")
+_FEW = 100
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """What is made here in great numbers has no cycles; looking for them takes a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
