@@ -1,13 +1,13 @@
 """``voicecoach remind``: a calendar file, or a timer of the system that speaks at a time of day."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from voicecoach.cli.confirming import confirm
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
 from voicecoach.cli.options import setting_options
@@ -157,7 +157,7 @@ def _install(reminder: Reminder, yes: bool, as_json: bool) -> dict[str, Any]:
     show("Then it is switched on:")
     for step in timer.switching_on(reminder.name):
         show(f"  {' '.join(step.command)}")
-    _ask(f"Have {reminder.title} spoken of, {_when(reminder)}?", yes)
+    confirm(f"Have {reminder.title} spoken of, {_when(reminder)}?", yes)
     kept = Kept(reminder, timer.kind, tuple(files))
     shelf().keep(kept)  # first, so that whatever fails then can be removed
     install(timer, reminder)
@@ -215,13 +215,3 @@ def _when(reminder: Reminder) -> str:
     if reminder.days == EVERY_DAY:
         return f"every day at {reminder.at}"
     return f"on {days_text(reminder.days)} at {reminder.at}"
-
-
-def _ask(question: str, yes: bool) -> None:
-    """Go on only where the user wants it. Raises UserError where nobody can be asked."""
-    if yes:
-        return
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise UserError("voicecoach: nobody can be asked here; --yes does it without asking.")
-    if not click.confirm(escape(question), default=False, err=True):
-        raise UserError("voicecoach: nothing was changed.", exit_code=1)
