@@ -144,6 +144,7 @@ def test_what_was_typed_wrong(run: Run, routine: Path, tmp_path: Path) -> None:
         (["first-steps", "--list"], "--list takes none"),
         (["first-steps", "--remove", "--at", "8:00"], "--remove goes with none of"),
         (["-", "--at", "8:00"], "standard input"),
+        (["~nobody/there.toml", "--at", "8:00"], "there.toml"),
         (["first-stepps", "--at", "8:00"], "did you mean 'first-steps'"),
         (["first-steps", "--at", "8:00", "-o", str(routine)], "does not end in .ics"),
     ):
@@ -261,6 +262,19 @@ if sys.platform == "linux":
         assert units(tmp_path) == [] and not list((tmp_path / "reminders").iterdir())
         again = run("remind", "first-steps", "--remove")
         assert again.code == 0 and again.out.startswith("There is no timer for first-steps")
+
+    def test_what_is_not_known_of_any_more_is_removed_all_the_same(
+        systemctl: Path, run: Run, tmp_path: Path
+    ) -> None:
+        mine = tmp_path / "mine.toml"
+        mine.write_text(ROUTINE.format(title="Mine"), "utf-8")
+        assert run("remind", str(mine), "--at", "8:00", "--install", "--yes").code == 0
+        mine.unlink()
+        (kept,) = (tmp_path / "reminders").iterdir()
+        kept.write_bytes(b"\0")
+        ended = run("remind", str(mine), "--remove")
+        assert ended == (0, f"{mine}: you are no longer reminded.\n", "")
+        assert units(tmp_path) == [] and not kept.exists()
 
     def test_where_nobody_can_be_asked(systemctl: Path, run: Run, tmp_path: Path) -> None:
         done = run("remind", "first-steps", "--at", "7:15", "--install")

@@ -13,7 +13,7 @@ from voicecoach.cli.errors import UserError
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import err, escape, out, out_json, tell_now
 from voicecoach.cli.remind_kept import Kept, Shelf
-from voicecoach.cli.remind_reminder import EVERY_DAY, Reminder, days_text, name_of, read_days, read_time
+from voicecoach.cli.remind_reminder import EVERY_DAY, Reminder, days_text, read_days, read_time
 from voicecoach.cli.remind_timer import Timer, install, remove, timer_here
 from voicecoach.model.units import Seconds
 from voicecoach.settings.folders import HOME_VARIABLE, user_folders
@@ -108,7 +108,7 @@ def _named(routine: str) -> str:
         raise UserError(
             "voicecoach: what comes from standard input is gone later; name a routine, or a file."
         )
-    return str(Path(routine).expanduser().absolute()) if is_path(routine) else routine
+    return str(Path(routine).absolute()) if is_path(routine) else routine
 
 
 def _reminder(
@@ -168,17 +168,18 @@ def _install(reminder: Reminder, yes: bool, as_json: bool) -> dict[str, Any]:
 
 def _remove(named: str, person: str | None, as_json: bool) -> None:
     """Take a timer away, whether or not its routine is still there. Raises OSError."""
-    name = name_of(named, person, _home())
-    kept = shelf().find(name)
-    if kept is not None:
-        remove(_timer(), name, kept.files)
-        shelf().forget(name)
+    gone = Reminder(named, named, 0, 0, EVERY_DAY, person, _home())
+    timer, kept = _timer(), shelf().find(gone.name)
+    files = (kept and kept.files) or tuple(path for path in timer.files(gone) if path.exists())
+    if files:
+        remove(timer, gone.name, files)
+    shelf().forget(gone.name)
     if as_json:
-        out_json({"name": name, "routine": named, "removed": kept is not None})
-    elif kept is None:
+        out_json({"name": gone.name, "routine": named, "removed": bool(files)})
+    elif not files:
         out(f"There is no timer for {named}; a calendar's own entry is deleted in the calendar.")
     else:
-        out(f"{kept.reminder.title}: you are no longer reminded.")
+        out(f"{kept.reminder.title if kept else named}: you are no longer reminded.")
 
 
 def _timer() -> Timer:
