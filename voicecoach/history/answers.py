@@ -19,23 +19,24 @@ Rows = Iterable[tuple[Any, ...]]
 _START, _EXERCISES = 6, 12  # where they stand in a row of ``SESSIONS``
 
 TURNS = """
-select sessions.id, sessions.start, date, exercise, name, level, written, asked, turns.sets, reached,
+select sessions.id, turns.start, date, exercise, name, level, written, asked, turns.sets, reached,
     ended, pain, sharp, turns.effort, after, as_written, parts
 from turns join sessions on key = session
 where turns.who = ? and turns.routine = ? and exercise = ?
-order by turns.start desc, turns.id desc, place desc limit ?
+order by turns.start desc, sessions.id desc, place desc limit ?
 """
 
 SESSIONS = """
-select id, person, routine, title, hash, source, start, offset, date, seconds, how, sets, exercises,
+select id, person, routine, title, hash, source, start, offset, date, seconds, how, sets, names,
     effort, after, pains, app, voice, files, as_written
 from sessions where {where} order by start, id
 """
 
 DAILY = """
-select date, exercise, level, side, sum(sets), max(reps), max(seconds), max(asked_reps), max(asked_seconds),
-    sum(pains)
-from sides where {where} group by date, exercise, level, side order by date, exercise, level, side
+select date, exercise, level, side, sum(did.sets), max(reps), max(figures.seconds), max(asked_reps),
+    max(asked_seconds), sum(did.pains)
+from sessions join did on session = sessions.key join figures on figure = figures.key
+where {where} group by date, exercise, level, side order by date, exercise, level, side
 """
 
 DONE = """
@@ -44,14 +45,26 @@ select date, count(*), sum(seconds) from sessions where sets > 0 and {where} gro
 
 EXERCISES = """
 select exercise, name, level, first, last, sessions, sets, reps, seconds from (
-    select exercise, level, min(date) first, max(date) last, count(distinct session) sessions, sum(sets) sets,
-        max(reps) reps, max(seconds) seconds
-    from sides where sets > 0 and {where} group by exercise, level
+    select exercise, level, min(date) first, max(date) last, count(distinct session) sessions,
+        sum(did.sets) sets, max(reps) reps, max(figures.seconds) seconds
+    from sessions join did on session = sessions.key join figures on figure = figures.key
+    where did.sets > 0 and {where} group by exercise, level
 ) join (
-    select exercise as same, level as alike, name, max(start) latest
-    from sides where sets > 0 and {where} group by exercise, level
+    select exercise same, level alike, name, max(start) latest
+    from sessions join did on session = sessions.key join figures on figure = figures.key
+    where did.sets > 0 and {where} group by exercise, level
 ) on exercise = same and level is alike
 order by latest desc, exercise, level
+"""
+
+BESTS = """
+select exercise, nullif(max(reps), 0), nullif(max(figures.seconds), 0), count(distinct session)
+from sessions join did on session = sessions.key join figures on figure = figures.key
+where did.sets > 0 and {where} group by exercise
+"""
+
+OF_EXERCISE = """
+key in (select session from did join figures on figure = figures.key where exercise = ? and sets >= ?)
 """
 
 
@@ -109,11 +122,18 @@ def session_rows(rows: Rows, folder: Path) -> "list[SessionRow]":
     ]
 
 
-def bests(rows: Rows) -> "list[Best]":
-    """In the order of the answer."""
+def bests(rows: Rows) -> "dict[str, Best]":
+    """By the exercise."""
     from voicecoach.history.rows import Best
 
-    return list(map(Best._make, rows))
+    return {exercise: Best(*values) for exercise, *values in rows}
+
+
+def names(rows: Rows) -> dict[str, str]:
+    """Of the one session that is the answer."""
+    import json
+
+    return {exercise: name for (packed,) in rows for exercise, name in json.loads(packed).items()}
 
 
 def day_rows(rows: Rows) -> "list[DayRow]":
@@ -144,16 +164,16 @@ def set_rows_of(sessions: "Iterable[SessionRow]") -> "list[SetRow]":
     """The sets of sessions, from their files; one that has only just gone has none."""
     from voicecoach.history.merging import parts, wholes
     from voicecoach.history.reading import read_session
-    from voicecoach.history.turns import FactsOf, set_rows
+    from voicecoach.history.turns import set_rows
 
-    facts, found = FactsOf(), []
+    found = []
     for row in sessions:
         read = []
         for path in row.files:
             with suppress(OSError):
                 read.append(read_session(path))
         for whole in wholes(parts(read)):
-            found += set_rows(whole, facts)
+            found += set_rows(whole)
     return found
 
 

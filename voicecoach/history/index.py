@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from voicecoach import __version__
-from voicecoach.history.index_tables import TABLES
+from voicecoach.history.index_tables import STATEMENTS, TABLES
 from voicecoach.settings.folders import make_private
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ class Index:
     def ask(
         self,
         question: str,
-        values: Iterable[object] = (),
-        make: "Callable[[sqlite3.Cursor], _Made]" = list,
+        values: Iterable[object],
+        make: "Callable[[sqlite3.Cursor], _Made]",
         *,
         glance: bool = False,
     ) -> _Made:
@@ -112,9 +112,9 @@ class Index:
             if not _is_of(db, edition):
                 db.execute("begin immediate")
                 if not _is_of(db, edition):
-                    for table in ("about", "files", "links", "sessions", "turns", "sides"):
+                    for table in TABLES:
                         db.execute(f"drop table if exists {table}")
-                    for statement in TABLES.split(";"):
+                    for statement in STATEMENTS:
                         db.execute(statement)
                     db.execute("insert into about values ('edition', ?)", (edition,))
                 db.execute("commit")

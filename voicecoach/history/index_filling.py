@@ -19,7 +19,11 @@ from voicecoach.history.packing import Packer
 from voicecoach.history.quick import QuickReader
 from voicecoach.history.reading import Problem, Session, read_session
 from voicecoach.history.rows import SessionRow
-from voicecoach.history.turns import FactsOf, Stint, Summed, Whole
+from voicecoach.history.turns import FactsOf, Figures, Stint, Summed, Whole
+
+_BEHIND_DOSES = Stint._fields.index("sets")
+_FEW = 100
+"""So many sessions are looked up one by one."""
 
 
 class _File(NamedTuple):
@@ -144,43 +148,33 @@ class _Filling:
         """Forget these sessions."""
         question = "select key from sessions where id = ?"
         keys = [key for each in ids for key in self._db.execute(question, (put(each),))]
-        for table, column in (("sessions", "key"), ("turns", "session"), ("sides", "session")):
+        for table, column in (("sessions", "key"), ("turns", "session"), ("did", "session")):
             self._db.executemany(f"delete from {table} where {column} = ?", keys)
 
     def _insert(self, every: Iterable[Whole]) -> None:
         ((key,),) = self._db.execute("select coalesce(max(key), 0) from sessions")
+        ((figure,),) = self._db.execute("select coalesce(max(key), 0) from figures")
         sessions: list[tuple[object, ...]] = []
         turns: list[tuple[object, ...]] = []
-        sides: list[tuple[object, ...]] = []
+        did: list[tuple[object, ...]] = []
+        figures: dict[Figures, int] = {}
         for whole in every:
             key += 1
             summed = Summed(whole, self._facts)
             row = summed.row()
-            person, start, day = who(row.person) or "", row.start.isoformat(), row.date.isoformat()
-            sessions.append((key, person, *self._values(row, start, day, whole)))
-            turns += (
-                (key, place, person, row.routine, start, row.id, *self._packed(stint))
-                for place, stint in enumerate(summed.stints())
-            )
-            sides += ((key, person, start, day, *side) for side in summed.sides())
+            person, start = who(row.person) or "", row.start.isoformat()
+            sessions.append((key, person, *_values(row, start, summed.names(), whole)))
+            for place, stint in enumerate(summed.stints()):
+                written, asked = self._pack(stint.written), self._pack(stint.asked)
+                where = person, row.routine, stint.exercise, start, key, place
+                turns.append((*where, stint.name, stint.level, written, asked, *stint[_BEHIND_DOSES:]))
+            for each in summed.did():
+                number = figures.setdefault(each.figures, figure + 1 + len(figures))
+                did.append((key, number, each.sets, each.pains))
         self._put("sessions", sessions)
         self._put("turns", turns)
-        self._put("sides", sides)
-
-    def _values(self, row: SessionRow, start: str, day: str, whole: Whole) -> tuple[object, ...]:
-        """A session as the tables have it."""
-        parts_of_it = _as_json(tuple(part.header.id for part in whole)) if len(whole) > 1 else None
-        files = "/".join(path.name for path in row.files)
-        return (
-            *(row.id, row.person, row.routine, row.title, row.hash, row.source, start, row.offset, day),
-            *(row.seconds, row.how, row.sets, _as_json(row.exercises), row.effort, row.after, row.pains),
-            *(row.app, row.voice, files, row.as_written, parts_of_it),
-        )
-
-    def _packed(self, stint: Stint) -> tuple[object, ...]:
-        """A turn as the tables have it."""
-        written, asked = self._pack(stint.written), self._pack(stint.asked)
-        return *stint[:_WRITTEN], written, asked, *stint[_WRITTEN + 2 :]
+        self._put("figures", [(number, *each) for each, number in figures.items()])
+        self._put("did", did)
 
     def _put(self, table: str, rows: list[tuple[object, ...]]) -> None:
         if rows:
@@ -218,13 +212,20 @@ class _Filling:
             return None
 
 
+def _values(row: SessionRow, start: str, names: dict[str, str], whole: Whole) -> tuple[object, ...]:
+    """A session as the tables have it."""
+    parts_of_it = json.dumps([part.header.id for part in whole]) if len(whole) > 1 else None
+    files = "/".join(path.name for path in row.files)
+    return (
+        *(row.id, row.person, row.routine, row.title, row.hash, row.source, start, row.offset),
+        *(row.date.isoformat(), row.seconds, row.how, row.sets, _as_json(tuple(names.items()))),
+        *(row.effort, row.after, row.pains, row.app, row.voice, files, row.as_written, parts_of_it),
+    )
+
+
 @lru_cache(1024)
-def _as_json(texts: tuple[str, ...]) -> str:
-    return json.dumps(texts)
-
-
-_WRITTEN = Stint._fields.index("written")
-_FEW = 100
+def _as_json(pairs: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(dict(pairs))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 ``who`` is what tells persons apart; lists are JSON, names of files bytes, and doses as ``pack`` has them.
 """
 
-TABLES = """
+_SCHEMA = """
 create table about (key text primary key, value) without rowid;
 create table files (
     name blob primary key, size integer, changed integer, id text, troubles text
@@ -14,22 +14,25 @@ create index links_name on links (name);
 create table sessions (
     key integer primary key, who text, id text, person text, routine text, title text, hash text,
     source text, start text, offset integer, date text, seconds real, how text, sets integer,
-    exercises text, effort text, after integer, pains integer, app text, voice text, files text,
+    names text, effort text, after integer, pains integer, app text, voice text, files text,
     as_written integer, parts text
 );
 create index sessions_id on sessions (id);
 create index sessions_who on sessions (who, start, id);
 create table turns (
-    session integer, place integer, who text, routine text, start text, id text, exercise text,
+    who text, routine text, exercise text, start text, session integer, place integer,
     name text, level text, written text, asked text, sets integer, reached integer, ended integer,
-    pain integer, sharp integer, effort text
+    pain integer, sharp integer, effort text,
+    primary key (who, routine, exercise, start, session, place)
+) without rowid;
+create table figures (
+    key integer primary key, exercise text, name text, level text, side text,
+    reps integer, seconds real, asked_reps integer, asked_seconds real
 );
-create index turns_session on turns (session);
-create index turns_exercise on turns (who, routine, exercise, start, id, place);
-create table sides (
-    session integer, who text, start text, date text, exercise text, name text, level text, side text,
-    sets integer, reps integer, seconds real, asked_reps integer, asked_seconds real, pains integer
-);
-create index sides_session on sides (session);
-create index sides_exercise on sides (who, exercise, date);
+create table did (
+    session integer, figure integer, sets integer, pains integer, primary key (session, figure)
+) without rowid;
 """
+
+STATEMENTS = tuple(_SCHEMA.split(";"))
+TABLES = tuple(each.split()[2] for each in STATEMENTS if "create table" in each)

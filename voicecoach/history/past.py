@@ -43,7 +43,8 @@ class Past:
         question = "select name, troubles from files where troubles is not null order by name"
         return self._index.ask(
             question,
-            make=lambda rows: tuple(
+            (),
+            lambda rows: tuple(
                 Trouble(self._folder / fsdecode(name), what)
                 for name, every in rows
                 for what in json.loads(every)
@@ -69,10 +70,9 @@ class Past:
 
     def last_names(self, routine: str) -> Mapping[str, str]:
         """The exercises of the routine's latest session in which a set was over: their names by their ids."""
-        question = """select exercise, name from turns where session = (
-            select session from turns where who = ? and routine = ? order by start desc, id desc limit 1
-        ) order by place"""
-        return self._index.ask(question, (self._who, routine), dict, glance=True)
+        question = """select names from sessions where who = ? and routine = ? and names != '{}'
+            order by start desc, id desc limit 1"""
+        return self._index.ask(question, (self._who, routine), answers.names, glance=True)
 
     def sessions(
         self,
@@ -85,8 +85,7 @@ class Past:
         """The sessions, those with this exercise if one is named; oldest first."""
         where, values = self._where(since, until, routine)
         if exercise is not None:
-            where += " and key in (select session from turns where who = ? and exercise = ?)"
-            values += (self._who, exercise)
+            where, values = f"{where} and {answers.OF_EXERCISE}", (*values, exercise, 0)
         question = answers.SESSIONS.format(where=where)
         return self._index.ask(question, values, lambda rows: answers.session_rows(rows, self._folder))
 
@@ -129,8 +128,7 @@ class Past:
         """The days on which something was done, with ``exercise``, of it; oldest first."""
         where, values = self._where(since, until, routine)
         if exercise is not None:
-            where += " and key in (select session from sides where who = ? and exercise = ? and sets > 0)"
-            values += (self._who, exercise)
+            where, values = f"{where} and {answers.OF_EXERCISE}", (*values, exercise, 1)
         return self._index.ask(answers.DONE.format(where=where), values, answers.done_days)
 
     def exercises(
@@ -151,15 +149,9 @@ class Past:
 
         ``before``: the id of a session that is left out. An exercise that was never done is left out.
         """
-        question = """select nullif(max(reps), 0), nullif(max(seconds), 0), count(distinct session) from sides
-            where who = ? and exercise = ? and sets > 0
-            and session not in (select key from sessions where id = ?)"""
-        found = {}
-        for exercise in exercises:
-            (best,) = self._index.ask(question, (self._who, exercise, before), answers.bests, glance=True)
-            if best.sessions:
-                found[exercise] = best
-        return found
+        places = ", ".join("?" * len(exercises))
+        question = answers.BESTS.format(where=f"who = ? and id is not ? and exercise in ({places})")
+        return self._index.ask(question, (self._who, before, *exercises), answers.bests, glance=True)
 
     def days(self, since: date, until: date) -> frozenset[date]:
         """The days, both ends included, on which something was done."""
@@ -172,7 +164,7 @@ class Past:
     def persons(self) -> list[str | None]:
         """All that have records here, as their latest record has their names; nobody named comes first."""
         question = "select who, person from sessions order by start, id"
-        names: dict[str, str | None] = self._index.ask(question, make=dict)
+        names: dict[str, str | None] = self._index.ask(question, (), dict)
         return [names[each] if each else None for each in sorted(names)]
 
     def close(self) -> None:
@@ -196,11 +188,5 @@ class Past:
         self, since: date | None, until: date | None, routine: str | None, exercise: str | None
     ) -> tuple[str, tuple[object, ...]]:
         """The same for what was done of exercises."""
-        where, values = self._where(since, until, None)
-        for condition, value in (
-            ("exercise = ?", exercise),
-            ("session in (select key from sessions where routine = ?)", routine),
-        ):
-            if value is not None:
-                where, values = f"{where} and {condition}", (*values, value)
-        return where, values
+        where, values = self._where(since, until, routine)
+        return (where, values) if exercise is None else (f"{where} and exercise = ?", (*values, exercise))

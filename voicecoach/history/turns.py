@@ -10,6 +10,7 @@ How the lines of a session are taken:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from voicecoach.history.lines import Amount, Amounts, AnswerLine, EndLine, PainLine, SetLine
@@ -20,10 +21,28 @@ from voicecoach.model.event import Effort
 AS_WRITTEN = "as_written"
 """The key of a session's options that says that history was left out of account."""
 
+_OF_A_SET = (
+    *("exercise", "name", "level", "side", "round", "set"),
+    *("written", "asked", "done", "load", "tempo", "cut"),
+)
 _Number = TypeVar("_Number", int, float)
 
 Whole = tuple[Part, ...]
 """The parts of a session, in their order."""
+
+
+class Figures(NamedTuple):
+    """What a set was of, and the most that was done and asked of one item; None where there is none."""
+
+    exercise: str
+    name: str
+    level: str | None
+    side: str | None
+    reps: int | None
+    seconds: float | None
+    asked_reps: int | None
+    """None where there is no target, too."""
+    asked_seconds: float | None
 
 
 class Facts(NamedTuple):
@@ -36,25 +55,7 @@ class Facts(NamedTuple):
     """Whether all items reached what was asked; an open one has no target."""
     begun: bool
     """Whether anything was done."""
-    reps: int | None
-    """The most in one item; None where none has repetitions."""
-    seconds: float | None
-    asked_reps: int | None
-    """The most that was asked of one item; None where there is no target."""
-    asked_seconds: float | None
-
-
-class Done(NamedTuple):
-    """A set as it was done, where its line stands, and how it hurt."""
-
-    part: Part
-    entry: Entry
-    facts: Facts
-    hurt: bool
-    """In this exercise and on this side."""
-    pained: bool
-    """In this exercise, on whatever side."""
-    sharp: bool
+    figures: Figures
 
 
 class Stint(NamedTuple):
@@ -73,20 +74,14 @@ class Stint(NamedTuple):
     effort: Effort | None
 
 
-class Side(NamedTuple):
-    """An exercise at one level, on one side, in one session; figures are the most of one set."""
+class Did(NamedTuple):
+    """How often a session had a set with these figures."""
 
-    exercise: str
-    name: str
-    level: str | None
-    side: str | None
+    figures: Figures
     sets: int
     """How many different ones something was done of."""
-    reps: int | None
-    seconds: float | None
-    asked_reps: int | None
-    asked_seconds: float | None
     pains: int
+    """How many of them hurt."""
 
 
 class FactsOf:
@@ -96,7 +91,7 @@ class FactsOf:
         self._known: dict[int, Facts] = {}
 
     def __call__(self, line: SetLine) -> Facts:
-        """The facts of a line. Each is kept together with its line, so that no other can have its id."""
+        """The facts of a line. They are kept together with it, so that no other line can have its id."""
         found = self._known.get(id(line))
         if found is None:
             found = self._known[id(line)] = _facts(line)
@@ -109,9 +104,19 @@ class Summed:
     def __init__(self, whole: Whole, facts: FactsOf) -> None:
         """``facts`` may be shared by many sessions."""
         self.whole = whole
-        self.entries = [entry for part in whole for entry in part.entries]
-        self.answers = [entry.line for entry in self.entries if isinstance(entry.line, AnswerLine)]
-        self.sets = _done(whole, facts)
+        self.sets: list[Facts] = []
+        self.answers: list[AnswerLine] = []
+        self.pains = 0
+        for part in whole:
+            for entry in part.entries:
+                line = entry.line
+                if isinstance(line, SetLine):
+                    self.sets.append(facts(line))
+                elif isinstance(line, AnswerLine):
+                    self.answers.append(line)
+                elif isinstance(line, PainLine):
+                    self.pains += 1
+        self._hurt, self._pained = _hurting(whole) if self.pains else (set(), {})
         end = whole[-1].end
         self.how = None if end is None else end.how
 
@@ -130,137 +135,135 @@ class Summed:
             date=first.date,
             seconds=sum(map(_seconds, self.whole)),
             how=self.how,
-            sets=len({done.facts.which for done in self.sets if done.facts.begun}),
-            exercises=tuple(dict.fromkeys(done.facts.line.exercise for done in self.sets)),
+            sets=len({each.which for each in self.sets if each.begun}),
+            exercises=tuple(self.names()),
             effort=_effort(self.answers, None),
             after=_after(self.answers),
-            pains=sum(isinstance(entry.line, PainLine) for entry in self.entries),
+            pains=self.pains,
             app=first.app,
             voice=first.voice,
             files=tuple(path for part in self.whole for path in part.paths),
             as_written=any(part.header.options.get(AS_WRITTEN) is True for part in self.whole),
         )
 
+    def names(self) -> dict[str, str]:
+        """The names of its exercises, by their ids, in the order of their first sets."""
+        return {each.line.exercise: each.line.name for each in self.sets}
+
     def stints(self) -> list[Stint]:
         """Its exercises, in the order in which they were over."""
         groups: dict[tuple[str, str | None], list[int]] = {}
-        for place, done in enumerate(self.sets):
-            groups.setdefault((done.facts.line.exercise, done.facts.line.level), []).append(place)
-        return [self._stint(places) for places in sorted(groups.values(), key=lambda places: places[-1])]
+        for place, each in enumerate(self.sets):
+            groups.setdefault((each.line.exercise, each.line.level), []).append(place)
+        return [self._stint(places) for places in sorted(groups.values(), key=itemgetter(-1))]
 
     def _stint(self, places: Sequence[int]) -> Stint:
-        these = [self.sets[place] for place in places]
-        last = these[-1].facts.line
-        latest = {done.facts.which: done.facts for done in these}
+        last = self.sets[places[-1]].line
+        latest = {self.sets[place].which: self.sets[place].reached for place in places}
+        hurt = [place for place in places if place in self._pained] if self._pained else []
         return Stint(
-            exercise=last.exercise,
-            name=last.name,
-            level=last.level,
-            written=last.written,
-            asked=last.asked,
-            sets=len(latest),
-            reached=all(facts.reached for facts in latest.values()),
-            ended=self.how == "finished" or _left(last, self.sets[places[-1] + 1 :]),
-            pain=any(done.pained for done in these),
-            sharp=any(done.sharp for done in these),
-            effort=_effort(self.answers, last.exercise),
+            last.exercise,
+            last.name,
+            last.level,
+            last.written,
+            last.asked,
+            len(latest),
+            False not in latest.values(),
+            self.how == "finished" or _left(last, self.sets[places[-1] + 1 :]),
+            bool(hurt),
+            any(self._pained[place] for place in hurt),
+            _effort(self.answers, last.exercise),
         )
 
-    def sides(self) -> list[Side]:
-        """Its exercises, each side on its own, in the order of their first sets."""
-        groups: dict[tuple[object, ...], list[Done]] = {}
-        for done in self.sets:
-            line = done.facts.line
-            groups.setdefault((line.exercise, line.level, line.side), []).append(done)
-        return [_side(group) for group in groups.values()]
+    def did(self) -> list[Did]:
+        """What was done of its exercises, once for all sets with the same figures."""
+        found: dict[Figures, list[int]] = {}
+        counted = set()
+        for place, each in enumerate(self.sets):
+            counts = found.setdefault(each.figures, [0, 0])
+            if each.begun and each.which not in counted:
+                counted.add(each.which)
+                counts[0] += 1
+            if place in self._hurt:
+                counts[1] += 1
+        return [Did(figures, sets, pains) for figures, (sets, pains) in found.items()]
 
 
-def set_rows(whole: Whole, facts: FactsOf) -> list[SetRow]:
+def set_rows(whole: Whole) -> list[SetRow]:
     """Every set of a session, each time it was done, in order."""
-    first = whole[0].header
+    first, (hurt, _) = whole[0].header, _hurting(whole)
+    sets = [(part, each) for part in whole for each in part.entries if isinstance(each.line, SetLine)]
     return [
         SetRow(
             session=first.id,
-            part=done.part.header.id,
-            file=done.entry.path,
-            line=done.entry.number,
+            part=part.header.id,
+            file=entry.path,
+            line=entry.number,
             start=first.start,
-            at=done.entry.at,
+            at=entry.at,
             date=first.date,
             routine=first.routine,
-            exercise=done.facts.line.exercise,
-            name=done.facts.line.name,
-            level=done.facts.line.level,
-            side=done.facts.line.side,
-            round=done.facts.line.round,
-            set=done.facts.line.set,
-            written=done.facts.line.written,
-            asked=done.facts.line.asked,
-            done=done.facts.line.done,
-            load=done.facts.line.load,
-            tempo=done.facts.line.tempo,
-            cut=done.facts.line.cut,
-            pain=done.hurt,
+            **{key: getattr(entry.line, key) for key in _OF_A_SET},
+            pain=place in hurt,
         )
-        for done in _done(whole, facts)
+        for place, (part, entry) in enumerate(sets)
     ]
 
 
-def _done(whole: Whole, facts: FactsOf) -> list[Done]:
-    lines = [(part, entry) for part in whole for entry in part.entries]
-    pains = [place for place, (_, entry) in enumerate(lines) if isinstance(entry.line, PainLine)]
-    if not pains:
-        return [
-            Done(part, entry, facts(entry.line), False, False, False)
-            for part, entry in lines
-            if isinstance(entry.line, SetLine)
-        ]
-    hurt, pained = _hurting([entry for _, entry in lines], pains)
-    return [
-        Done(part, entry, facts(entry.line), place in hurt, place in pained, pained.get(place, False))
-        for place, (part, entry) in enumerate(lines)
-        if isinstance(entry.line, SetLine)
-    ]
-
-
-def _hurting(entries: Sequence[Entry], pains: Iterable[int]) -> tuple[set[int], Mapping[int, bool]]:
+def _hurting(whole: Whole) -> tuple[set[int], Mapping[int, bool]]:
     """The sets that hurt on their own side; all sets that hurt, and whether sharply. By their places."""
-    sets = {place: entry.line for place, entry in enumerate(entries) if isinstance(entry.line, SetLine)}
+    sets: list[Entry] = []
+    pains: list[tuple[int, PainLine]] = []  # each with the place of the set that follows
+    for part in whole:
+        for entry in part.entries:
+            if isinstance(entry.line, SetLine):
+                sets.append(entry)
+            elif isinstance(entry.line, PainLine):
+                pains.append((len(sets), entry.line))
     hurt: set[int] = set()
     pained: dict[int, bool] = {}
-    for place in pains:
-        pain = entries[place].line
-        assert isinstance(pain, PainLine)
-        of_it = [each for each, line in sets.items() if line.exercise == pain.exercise]
-        on_side = [each for each in of_it if pain.side in (None, sets[each].side)]
-        nearest = _nearest(pain, place, on_side or of_it)
-        # Sides that alternate have a line each, with the same time.
-        its = [each for each in on_side or of_it if nearest and entries[each].at == entries[nearest[0]].at]
+    for following, pain in pains:
+        on_side, its = _its(pain, following, sets)
         if on_side:
             hurt.update(its)
         pained |= {each: pain.sharp or pained.get(each, False) for each in its}
     return hurt, pained
 
 
-def _nearest(pain: PainLine, place: int, sets: Iterable[int]) -> list[int]:
-    before = [each for each in sets if each < place][-1:]
-    after = [each for each in sets if each > place][:1]
+def _its(pain: PainLine, following: int, sets: Sequence[Entry]) -> tuple[bool, list[int]]:
+    """Whether a pain was on the side of a set; and the set, or those on both sides, where they alternate."""
+    lines = [(place, each.line) for place, each in enumerate(sets) if isinstance(each.line, SetLine)]
+    of_it = [place for place, line in lines if line.exercise == pain.exercise]
+    on_side = [place for place, line in lines if place in of_it and pain.side in (None, line.side)]
+    near = on_side or of_it
+    if not near:
+        return False, []
+    before = [place for place in near if place < following][-1:]
+    after = [place for place in near if place >= following][:1]
     during = pain.rep is not None or bool(pain.second)
-    return (after or before) if during else (before or after)
+    (nearest,) = (after or before) if during else (before or after)
+    return bool(on_side), [place for place in near if sets[place].at == sets[nearest].at]
 
 
 def _facts(line: SetLine) -> Facts:
     done = (*line.done, *(Amount() for _ in line.asked[len(line.done) :]))
     targets = [amount for amount in line.asked if not amount.open]
+    figures = Figures(
+        line.exercise,
+        line.name,
+        line.level,
+        line.side,
+        _most(amount.reps for amount in done),
+        _most(amount.seconds for amount in done),
+        _most(amount.reps for amount in targets),
+        _most(amount.seconds for amount in targets),
+    )
     return Facts(
         line,
         (line.exercise, line.level, line.side, line.round, line.set),
         all(map(_reached, line.asked, done)),
         any(amount.reps or amount.seconds for amount in done),
-        _most(amount.reps for amount in done),
-        _most(amount.seconds for amount in done),
-        _most(amount.reps for amount in targets),
-        _most(amount.seconds for amount in targets),
+        figures,
     )
 
 
@@ -276,28 +279,12 @@ def _most(values: Iterable[_Number | None]) -> _Number | None:
     return max((value for value in values if value is not None), default=None)
 
 
-def _side(sets: Sequence[Done]) -> Side:
-    last, facts = sets[-1].facts.line, [done.facts for done in sets]
-    return Side(
-        exercise=last.exercise,
-        name=last.name,
-        level=last.level,
-        side=last.side,
-        sets=len({each.which for each in facts if each.begun}),
-        reps=_most(each.reps for each in facts),
-        seconds=_most(each.seconds for each in facts),
-        asked_reps=_most(each.asked_reps for each in facts),
-        asked_seconds=_most(each.asked_seconds for each in facts),
-        pains=sum(done.hurt for done in sets),
-    )
-
-
-def _left(last: SetLine, later: Iterable[Done]) -> bool:
+def _left(last: SetLine, later: Iterable[Facts]) -> bool:
     """Whether the session came to another exercise behind this one, whose last set this is.
 
     In a circuit the others of the same round come, and the next round begins: then it is not behind it.
     """
-    lines = (done.facts.line for done in later)
+    lines = (each.line for each in later)
     return any(line.exercise != last.exercise and line.round <= last.round for line in lines)
 
 
