@@ -173,8 +173,15 @@ def test_soreness_is_asked_before_a_dose_grows(
 
 def test_soreness_is_not_asked_on_the_same_day(home: Home) -> None:
     home.record(0, calf(10), seiza(20), END)
-    begun, heard = home.asked()
-    assert heard == [] and doses(begun)["calf-raises"] == Reps(15)
+    assert not home.beginning().offers()
+    assert doses(home.beginning().fresh())["calf-raises"] == Reps(15)
+
+
+def test_who_wants_no_questions_is_asked_none(home: Home) -> None:
+    home.record(2, calf(20), seiza(30), END, answer(effort="right"))
+    home.record(1, calf(10), seiza(20), END, answer(effort="right"))
+    assert home.beginning().offers()
+    assert not home.beginning(settings=Settings(questions=False)).offers()
 
 
 def test_as_written_and_other_people_leave_history_out(home: Home) -> None:

@@ -65,7 +65,10 @@ class Beginning:
 
     def offers(self) -> bool:
         """Whether a fresh session has something to ask first."""
-        return self._is_remembered(self._choices) and _asks(self._remembered().plan(self._choices.levels))
+        if not self._settings.questions or not self._is_remembered(self._choices):
+            return False
+        plan = self._remembered().plan(self._choices.levels)
+        return bool(plan.offers) or (plan.grows and self._remembered().slept_on_it)
 
     def fresh(self) -> Begun:
         """Anew, with nobody to ask."""
@@ -136,7 +139,3 @@ class Beginning:
             memory = Remembered(self._routine, self._settings, self._folders, self._now.date())
             self._memory.append(memory)
         return self._memory[0]
-
-
-def _asks(plan: "Plan") -> bool:
-    return plan.grows or bool(plan.offers)

@@ -120,7 +120,7 @@ class Settings:
         14, Whole(1, 3650, "DAYS"), "Days without an exercise after which its dose goes one step back."
     )
     questions: bool = _line(
-        True, Switch(), "Ask after a session how hard it was and whether anything hurts; silence skips."
+        True, Switch(), "Ask how hard a session was and whether anything hurts, and before a dose grows."
     )
     inhibit_sleep: bool = _line(True, Switch(), "Keep the computer awake while a session runs.")
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
