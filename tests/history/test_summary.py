@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from history_fakes import BEGUN, START, Told, ended, exercise, header, ticking
+from history_fakes import BEGUN, START, Told, ended, exercise, header, ticking, work
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ from voicecoach.history.past import Past
 from voicecoach.history.reading import read_session
 from voicecoach.history.rows import Best
 from voicecoach.history.summary import HIGHLIGHTS, spoken_summary, summary, week_of
-from voicecoach.model.event import Cut, Finished
+from voicecoach.model.event import Cut, Finished, PainReported
 from voicecoach.model.routine import Block, Routine
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
@@ -187,11 +187,12 @@ def test_no_summary_is_long_or_scolds(lines: list[Line], bests: dict[str, Best],
         assert "without pain" not in text
 
 
-def recorded(folder: Path, most: int, day: int, takes_up: Path | None = None) -> Path:
+def recorded(folder: Path, most: int, day: int, takes_up: Path | None = None, hurts: bool = False) -> Path:
     """A session of one set, recorded by the journal itself."""
     start = START + timedelta(days=day, minutes=0 if takes_up is None else 5)
     journal = Journal(folder, header(), Told().put, now=ticking(start), takes_up=takes_up)
-    for event in (BEGUN, ended(done=(most,)), Finished(Seconds(60), "stopped")):
+    hurt = PainReported(Seconds(9), work(exercise()), 3, Seconds(0), True)
+    for event in (BEGUN, *([hurt] if hurts else []), ended(done=(most,)), Finished(Seconds(60), "stopped")):
         journal.note(event)
     assert journal.close(30) == 0
     assert journal.path is not None
@@ -229,4 +230,14 @@ def test_a_session_that_was_taken_up_is_told_as_a_whole(tmp_path: Path) -> None:
     assert spoken_summary(now, last, past, ROUTINE, START.date(), WORDS)[1:] == (
         "Ankle raises: 12 repetitions in one set, your most yet.",
         "2 days this week.",
+    )
+
+
+def test_a_pain_before_it_was_taken_up_is_not_forgotten(tmp_path: Path) -> None:
+    last = recorded(tmp_path, 10, 0, takes_up=recorded(tmp_path, 12, 0, hurts=True))
+    now = read_session(last).sets
+    assert spoken_summary(now, last, Past(tmp_path, None, "kim"), GENTLE, START.date(), WORDS) == (
+        "One exercise.",
+        "You stopped when it hurt: that is looking after yourself.",
+        "The first day this week.",
     )

@@ -5,7 +5,8 @@ record; and what hurt is praised in no routine.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from voicecoach.phrases import Phrases
 
 if TYPE_CHECKING:
     from voicecoach.history.past import Past
-    from voicecoach.history.rows import Best, SetRow
+    from voicecoach.history.rows import Best
 
 HIGHLIGHTS = 2
 """So many exercises are named at the most: a summary is heard, and more would not be kept in mind."""
@@ -68,22 +69,20 @@ def spoken_summary(
     ``record``: where they are being written to, None where they cannot be. It reads files: not for the
     thread of the sound.
     """
+    from voicecoach.history.merging import parts
+    from voicecoach.history.reading import read_session
+
     near = past.sessions(since=today - timedelta(days=LONGEST))
     row = next((row for row in reversed(near) if record in row.files), None)
     before: list[Line] = []
     if row is not None and record is not None:
-        earlier = past.sets(since=row.date, until=row.date, routine=row.routine)
-        before = [_line(each) for each in earlier if each.session == row.id and each.part != record.stem]
+        with suppress(OSError):  # a file that is gone since: then less is told
+            earlier = parts(read_session(file) for file in row.files if file != record)
+            before = [line for part in earlier if part.header.id != record.stem for line in part.lines]
     every = [*before, *lines]
     done = {line.exercise for line in every if isinstance(line, SetLine)}
     bests = past.bests(done, before=None if row is None else row.id)
     return summary(every, routine, bests, past.days(_monday(today), today), today, phrases)
-
-
-def _line(row: "SetRow") -> SetLine:
-    """A set as its record has it."""
-    known = row._asdict()
-    return SetLine(**{each.name: known[each.name] for each in fields(SetLine) if each.name != "more"})
 
 
 def week_of(today: date, days: Iterable[date]) -> frozenset[date]:
