@@ -192,7 +192,8 @@ def recorded(folder: Path, most: int, day: int, takes_up: Path | None = None, hu
     start = START + timedelta(days=day, minutes=0 if takes_up is None else 5)
     journal = Journal(folder, header(), Told().put, now=ticking(start), takes_up=takes_up)
     hurt = PainReported(Seconds(9), work(exercise()), 3, Seconds(0), True)
-    for event in (BEGUN, *([hurt] if hurts else []), ended(done=(most,)), Finished(Seconds(60), "stopped")):
+    events = (BEGUN, hurt, ended(done=(most,)), Finished(Seconds(60), "stopped"))
+    for event in events if hurts else (BEGUN, *events[2:]):
         journal.note(event)
     assert journal.close(30) == 0
     assert journal.path is not None

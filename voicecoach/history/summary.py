@@ -78,7 +78,7 @@ def spoken_summary(
     if row is not None and record is not None:
         with suppress(OSError):  # a file that is gone since: then less is told
             earlier = parts(read_session(file) for file in row.files if file != record)
-            before = [line for part in earlier if part.header.id != record.stem for line in part.lines]
+            before = [each.line for part in earlier if part.header.id != record.stem for each in part.entries]
     every = [*before, *lines]
     done = {line.exercise for line in every if isinstance(line, SetLine)}
     bests = past.bests(done, before=None if row is None else row.id)
