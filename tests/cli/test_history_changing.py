@@ -133,7 +133,7 @@ def test_answers_are_given_afterwards(run: Run, tmp_path: Path) -> None:
     ]
     assert last_line(path) == {"line": "answer", "effort": "hard", "pain": 3}
     assert "it was hard, and is easy now" in run("history", "fix", "last", "--effort", "easy").out
-    assert "felt easy, pain 3 of 10" in run("history").out
+    assert ", 2 exercises, 3 sets, felt easy, pain 3 of 10, " in run("history").out
 
 
 def test_of_a_session_in_parts_the_answer_goes_to_the_last(run: Run, tmp_path: Path) -> None:

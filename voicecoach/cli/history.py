@@ -1,17 +1,13 @@
 """``voicecoach history``: what was done, listed, corrected, deleted, and taken along."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.groups import Group
-from voicecoach.cli.history_asked import filter_options, opened, wanted
-from voicecoach.cli.history_delete import command as delete
-from voicecoach.cli.history_export import command as export
-from voicecoach.cli.history_fix import command as fix
-from voicecoach.cli.history_import import command as import_
-from voicecoach.cli.history_show import command as show
+from voicecoach.cli.history_asked import filter_options, latest, opened, wanted
 from voicecoach.cli.printing import out, out_json
 from voicecoach.settings.folders import user_folders
 
@@ -21,9 +17,41 @@ if TYPE_CHECKING:
 
 LATEST = 20
 """Sessions that are listed where nobody asks for more."""
+COMMANDS = {
+    "show": "Show a session, set by set.",
+    "fix": "Correct a line of a session, or its answers.",
+    "delete": "Delete a session for ever.",
+    "export": "Write the records to take them along.",
+    "import": "Take in records from elsewhere.",
+    "path": "Print the folder of the records.",
+}
+"""The commands and their one line of help: what lists, and help, load none of them."""
 
 
-@click.group(cls=Group, invoke_without_command=True)
+class _Commands(Group):
+    """The commands of this group, each loaded only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            self.add_command(import_module(f"voicecoach.cli.history_{cmd_name}").command)
+        return self.commands.get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        for name in COMMANDS if args[0] not in COMMANDS else args[:1]:
+            self.get_command(ctx, name)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, invoke_without_command=True)
 @click.option("--all", "every", is_flag=True, help=f"List all sessions, not only the last {LATEST}.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="List the last N sessions.")
 @filter_options
@@ -51,17 +79,14 @@ def command(
     if every and limit is not None:
         raise click.UsageError("--all and --limit cannot be given together.", context)
     past = opened(flags)
-    rows = wanted(past, flags)[::-1]
-    shown = rows if every else rows[: limit or LATEST]
+    most = limit or LATEST
+    rows = wanted(past, flags) if every else latest(past, flags, most)
+    shown = (rows if every else rows[-most:])[::-1]
     if as_json or as_csv:
         _print_data(shown, as_csv)
     else:
-        _print(shown, len(rows), past, flags)
+        _print(shown, len(shown) < len(rows), past)
     _tell_troubles(past)
-
-
-for _subcommand in (show, fix, delete, export, import_):
-    command.add_command(_subcommand)
 
 
 @command.command("path")
@@ -76,20 +101,21 @@ def _path(as_json: bool) -> None:
         out(folder)
 
 
-def _print(shown: "list[SessionRow]", number: int, past: "Past", flags: dict[str, Any]) -> None:
+def _print(shown: "list[SessionRow]", more: bool, past: "Past") -> None:
     from voicecoach.cli.history_lines import session_line
     from voicecoach.history.journal import local_now
 
     year = local_now().year
     for row in shown:
         out(session_line(row, year))
-    if len(shown) < number:
-        out(f"Of {number} sessions these are the last {len(shown)}; --all lists the rest.")
-    if not number:
-        out(_none(past, flags))
+    if more:
+        number = "is the last session" if len(shown) == 1 else f"are the last {len(shown)} sessions"
+        out(f"{'This' if len(shown) == 1 else 'These'} {number}; --all lists the rest.")
+    if not shown:
+        out(_none(past))
 
 
-def _none(past: "Past", flags: dict[str, Any]) -> str:
+def _none(past: "Past") -> str:
     """Why there is nothing to list, and the way on."""
     if past.sessions():
         return "No session is of these days, this routine and this exercise."

@@ -94,6 +94,20 @@ def wanted(past: "Past", flags: dict[str, Any]) -> "list[SessionRow]":
     return rows
 
 
+def latest(past: "Past", flags: dict[str, Any], most: int) -> "list[SessionRow]":
+    """Of those the latest, oldest first: ``most`` and, where there are any, at least one more."""
+    from datetime import timedelta
+
+    from voicecoach.history.journal import local_now
+
+    if flags["since"] is None and not is_filtered(flags):
+        # Most people exercise every other day; the rows of ten years would take longer than all else here.
+        rows = past.sessions(since=local_now().date() - timedelta(days=3 * most))
+        if len(rows) > most:
+            return rows
+    return wanted(past, flags)
+
+
 def is_filtered(flags: dict[str, Any]) -> bool:
     """Whether a filter other than the person was given."""
     return any(flags[name] is not None for name in ("since", "until", "routine", "exercise"))

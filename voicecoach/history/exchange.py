@@ -25,6 +25,7 @@ from voicecoach.model.frozen import dataclass
 BOM = b"\xef\xbb\xbf"
 _IDENTITY = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
 _MAY_BE_HEADER = re.compile(rb'"line"\s*:\s*"session"')
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 Tell: TypeAlias = Callable[[int, str], None]
 """Is told of every line that was left out: its number in what is read, and why; goes on after "line 7"."""
@@ -168,8 +169,7 @@ def to_records(lines: Iterable[Placed], tell: Tell) -> Iterator[Carried]:
 
 def dumped(data: object) -> bytes:
     """A value of JSON as the journal writes it, without a line end."""
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return written.encode("utf-8", "backslashreplace")
+    return _WRITE.encode(data).encode("utf-8", "backslashreplace")
 
 
 class _Gathering:

@@ -21,10 +21,21 @@ lines; ``more``: keys that this version does not know; ``verbatim``: the line it
 give the same bytes."""
 _NEEDED = {"record", "position", "line"}
 _FORMULA = tuple("=+-@")
+_JSON = frozenset('{["-0123456789tfn ')
+"""What JSON begins with. Most text begins otherwise, and need not be tried."""
 _LINES = 1 << 20
 """Lines of a record at the most: a short row must not make a long file, blank lines before it."""
 _CELL, _ROW = 8 * LINE, 32 * LINE
 """Characters of a cell and bytes of a row at the most; a row may hold its line twice, the quotes doubled."""
+
+
+def _refuse(constant: str) -> object:
+    """``NaN`` and its like, which Python would take."""
+    raise ValueError(constant)
+
+
+_READ = json.JSONDecoder(parse_constant=_refuse)
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def head() -> bytes:
@@ -94,30 +105,23 @@ def _raw(cells: Mapping[str, str]) -> bytes:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, str) and value and value.isprintable() and not value.startswith(_FORMULA):
-        try:
-            json.loads(value, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            return value
-    return _as_json(value)
+    plain = isinstance(value, str) and value.isprintable() and not value.startswith(_FORMULA)
+    return str(value) if plain and value and _value(str(value)) == value else _as_json(value)
 
 
 def _value(cell: str) -> object:
+    if cell[:1] not in _JSON:
+        return cell
     try:
-        return json.loads(cell, parse_constant=_refuse)
+        return _READ.decode(cell)
     except (ValueError, RecursionError):
         return cell
 
 
 def _as_json(value: object) -> str:
     """JSON on one line, of characters that can be seen: other programs change the rest."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _WRITE.encode(value)
     return text if text.isprintable() else json.dumps(value, separators=(",", ":"))
-
-
-def _refuse(constant: str) -> object:
-    """``NaN`` and its like, which Python would take."""
-    raise ValueError(constant)
 
 
 def _written(cells: "list[str] | tuple[str, ...]") -> bytes:
