@@ -48,7 +48,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same of few days: what looks for broken rules takes its time with every cell."""
-    return written(tmp_path_factory.mktemp("report") / "short.html", 22)
+    return written(tmp_path_factory.mktemp("report") / "short.html", 12)
 
 
 def written(path: Path, times: int) -> Path:

@@ -1,13 +1,12 @@
 """The chart that follows the text, where somebody may look at it; it tells nothing that the text does not."""
 
-import shutil
+import os
 import sys
 from datetime import date, timedelta
 
 from voicecoach.cli.printing import out
 from voicecoach.history.progress import Progress, most_a_day
 from voicecoach.history.stretches import begin_of, stretches
-from voicecoach.report.terminal import chart
 from voicecoach.report.words import Words
 
 FOLLOWS = "A chart of the same numbers follows; --no-chart leaves it out."
@@ -24,11 +23,14 @@ def draw(progress: Progress, words: Words) -> None:
     title, points = _points(progress)
     if len(points) < 2:
         return
+    import shutil  # 10 ms, and most outputs are no terminal
+
+    from voicecoach.report.terminal import chart
+
     out(FOLLOWS)
     out(title)
     width = min(_WIDEST, shutil.get_terminal_size().columns)
-    dots = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
-    for line in chart(points, lambda day: words.day(day), width, dots=dots):
+    for line in chart(points, lambda day: words.day(day), width, dots=_knows_unicode()):
         out(line)
 
 
@@ -42,3 +44,18 @@ def _points(progress: Progress) -> tuple[str, list[tuple[date, float]]]:
     done = [day for day in progress.done if day.date >= begin_of(first, "week")]
     weeks = stretches(done, progress.until, "week")
     return "Minutes a week:", [(week.begin, week.minutes) for week in weeks]
+
+
+def _knows_unicode() -> bool:
+    """Whether the terminal shows more than ASCII, as far as its user has said.
+
+    Python writes UTF-8 also under the locale "C", and then may have put C.UTF-8 in its place.
+    """
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        return False
+    if sys.platform == "win32":
+        return True
+    said = {name: os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")}
+    if said["LC_CTYPE"] == "C.UTF-8" and not said["LC_ALL"]:
+        return "utf" in said["LANG"].lower()
+    return "utf" in (said["LC_ALL"] or said["LC_CTYPE"] or said["LANG"]).lower()
