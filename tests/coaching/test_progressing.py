@@ -108,7 +108,7 @@ HELD = adjustment(Hold(S(30)), Hold(S(40)))
         (
             raises(Reps(20)),
             adjustment(Reps(20), Reps(20), "ask"),
-            "As before, 20 repetitions. Ask somebody who knows before you do more.",
+            "20 repetitions today, and no more before you have asked somebody who knows.",
         ),
     ],
 )
@@ -138,7 +138,7 @@ def test_the_reason_is_told_right_after_the_dose(
         (adjustment(Reps(30), Reps(25), "file"), "The routine now asks for 25 repetitions."),
         (
             adjustment(Reps(25), Reps(25), "ask"),
-            "As before, 25 repetitions. Ask somebody who knows before you do more.",
+            "25 repetitions today, and no more before you have asked somebody who knows.",
         ),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from voicecoach.cli.as_today import plan_of
+from voicecoach.cli.as_today import plan_by
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
 from voicecoach.cli.options import setting_options
@@ -92,7 +92,7 @@ def _due(name: str, routine: Routine, past: Past, today: date, settings: Setting
     last = max(days, default=None)
     adjustments: Adjustments = ()
     if last is not None and last != today:
-        plan = plan_of(routine, settings, today=today)
+        plan = plan_by(past, routine, settings, today=today)
         adjustments = tuple(
             each for each in plan.adjustments if each.level in (None, plan.levels.get(each.exercise))
         )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.confirming import confirm
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
-from voicecoach.cli.printing import escape, out, tell_now
+from voicecoach.cli.printing import out, tell_now
 from voicecoach.model.seams import Unavailable
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def install(names: tuple[str, ...], origin: str | None, yes: bool) -> None:
         place = _place(origin)
         plans = list(_plans(place, names, str(folder)))
         if plans:
-            _ask("Fetch it?" if len(plans) == 1 else "Fetch them?", yes)
+            confirm("Fetch it?" if len(plans) == 1 else "Fetch them?", yes)
         for planned in plans:
             _fetch(place, planned, str(folder))
             out(_welcome(planned.offered, str(folder)), now=True)
@@ -81,7 +82,7 @@ def remove(names: tuple[str, ...], yes: bool) -> None:
         if name not in there:
             raise UserError(f'voicecoach: no voice named "{name}" is installed.{did_you_mean(name, there)}')
     sizes = ", ".join(f"{name} ({_megabytes(Path(there[name].model).stat().st_size)})" for name in names)
-    _ask(f"Remove {sizes}?", yes)
+    confirm(f"Remove {sizes}?", yes)
     with _alone(Path(folder)):
         for name in dict.fromkeys(names):
             take_away(folder, name)
@@ -150,16 +151,6 @@ def _plans(place: "Place", names: tuple[str, ...], folder: str) -> "Iterator[Pla
     if needed > room(folder):
         free = _megabytes(max(0, room(folder)))
         raise Unavailable(f"there is no room for {_megabytes(needed)} in {folder}; {free} are free")
-
-
-def _ask(question: str, yes: bool) -> None:
-    """Go on only where the user wants it. Raises UserError where nobody can be asked."""
-    if yes:
-        return
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise UserError("voicecoach: nobody can be asked here; --yes does it without asking.")
-    if not click.confirm(escape(question), default=False, err=True):
-        raise UserError("voicecoach: nothing was changed.", exit_code=1)
 
 
 def _fetch(place: "Place", planned: "Plan", folder: str) -> None:
