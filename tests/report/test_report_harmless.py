@@ -1,0 +1,111 @@
+"""Whatever a name is, a report stays a report: no markup, no control, nothing fetched, nothing endless."""
+
+import re
+import struct
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from zlib import crc32
+
+import pytest
+from reports_made import made
+
+from voicecoach.phrases import load_phrases
+from voicecoach.report.contents import Contents, contents
+from voicecoach.report.page import page
+from voicecoach.report.picture import png, svg
+from voicecoach.report.words import Words
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = [
+    "<script>alert(1)</script>",
+    "</style></svg><img src=http://example.org/ onerror=alert(1)>",
+    '"\' onload="alert(1) &amp; ]]> <!-- <![CDATA[',
+    "a\x00b\x01c\x1b[31m\x85\u2028d\u202ee\ud800f\ufffe",
+    "x" * 300,
+    "&#x3c;b> {{7*7}} %s {0}",
+]
+
+
+def report(name: str) -> Contents:
+    progress = made(name, name, times=8)
+    return contents(progress, Words(load_phrases("en"), progress.today))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_text_in_a_page(name: str) -> None:
+    text = page(report(name))
+    text.encode("utf-8")
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]", text)
+    kinds, attributes = parsed(text)
+    assert kinds == parsed(page(report("plain")))[0]
+    assert not [
+        key for key in attributes if key.startswith("on") or key in ("src", "href", "style", "action")
+    ]
+    assert set(re.findall(r"url\(|@import|https?://[^\"'\s<]*", text)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://example.org/",
+    }
+
+
+def parsed(text: str) -> tuple[set[str], set[str]]:
+    """The names of the elements of a page, and those of their attributes."""
+    kinds: set[str] = set()
+    attributes: set[str] = set()
+
+    class Parser(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            kinds.add(tag)
+            attributes.update(name for name, _ in attrs)
+
+    Parser().feed(text)
+    return kinds, attributes
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_text_in_a_picture(name: str) -> None:
+    root = ET.fromstring(svg(report(name)))
+    kinds = {each.tag.removeprefix(SVG) for each in root.iter()}
+    assert kinds <= {"svg", "metadata", "title", "desc", "rect", "g", "line", "text", "path", "circle"}
+    assert not [key for each in root.iter() for key in each.attrib if key.startswith("on") or "href" in key]
+    (description,) = root.findall(f"{SVG}desc")
+    seen = "".join(char if char.isprintable() else "" for char in name)[:3]
+    assert seen[:1] in (description.text or "")
+
+
+def test_a_long_name_stays_inside_of_a_picture() -> None:
+    root = ET.fromstring(svg(report("x" * 300)))
+    width = float(root.attrib["width"])
+    lines = [each for each in root.iter(f"{SVG}text") if each.attrib.get("x") == "20"]
+    assert lines and all(len(line.text or "") * 0.56 * 14 <= width for line in lines)
+
+
+def test_a_picture_says_what_it_shows() -> None:
+    root = ET.fromstring(svg(report("Heel raises")))
+    assert root.attrib["role"] == "img"
+    named = [root.find(f"{SVG}*[@id='{name}']") for name in root.attrib["aria-labelledby"].split()]
+    told = " ".join(each.text or "" for each in named if each is not None)
+    assert "Heel raises: repetitions in a set" in told and "asked 8 at first and 9 at last" in told
+
+
+def test_a_png_has_its_words_beside_it() -> None:
+    pytest.importorskip("resvg_py", reason="not installed: resvg-py")
+    found = chunks(png(report("Heel raises")))
+    width, height = struct.unpack(">II", found[b"IHDR"][0][:8])
+    assert width == 880 and height > 2000
+    texts = {text.split(b"\0")[0]: text.split(b"\0\0\0\0\0")[1].decode() for text in found[b"iTXt"]}
+    assert texts[b"Title"].startswith("Exercise progress of Heel raises.")
+    assert "asked 8 at first" in texts[b"Description"]
+    assert len(found[b"IDAT"][0]) > 20_000  # letters and charts, and no empty page
+
+
+def chunks(data: bytes) -> dict[bytes, list[bytes]]:
+    """The parts of a PNG, each with a right checksum."""
+    found: dict[bytes, list[bytes]] = {}
+    place = 8
+    while place < len(data):
+        (length,) = struct.unpack_from(">I", data, place)
+        kind, body = data[place + 4 : place + 8], data[place + 8 : place + 8 + length]
+        assert struct.unpack_from(">I", data, place + 8 + length) == (crc32(kind + body),)
+        found.setdefault(kind, []).append(body)
+        place += 12 + length
+    return found
