@@ -80,10 +80,10 @@ def _answer(row: "SessionRow", effort: Any, pain: int | None) -> None:
     _append(lambda: append_answer(_last_file(row), answer))
     out(f"{row.title}, {when(row)}:")
     if effort is not None:
-        out(f"Felt: it was {row.effort or 'not said'}, and is {effort} now.")
+        out(_change("Felt", row.effort or "not said", effort))
     if pain is not None:
         before = "not said" if row.after is None else f"{row.after} of 10"
-        out(f"Pain afterwards: it was {before}, and is {pain} of 10 now.")
+        out(_change("Pain afterwards", before, f"{pain} of 10"))
 
 
 def _remove(row: "SessionRow", named: str) -> None:
@@ -129,11 +129,11 @@ def _correct(row: "SessionRow", named: str, done: str | None, asked: str | None,
     back = "" if counts else " (it was removed, and counts again)"
     out(f"{set_name(new)}{back}:")
     for label, before, after in _differences(changes, old, new):
-        out(
-            f"{label}: it was {before}, and is {after} now."
-            if before != after
-            else f"{label}: still {after}."
-        )
+        out(_change(label, before, after))
+
+
+def _change(label: str, before: str, after: str) -> str:
+    return f"{label}: still {after}." if before == after else f"{label}: it was {before}, and is {after} now."
 
 
 def _differences(

@@ -1,6 +1,6 @@
 """What was done, in words: sessions and their lines, a line each, useful to somebody who listens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +37,10 @@ def session_line(row: "SessionRow", year: int | None = None) -> str:
         parts.append(ended(row))
     if row.effort is not None:
         parts.append(f"felt {row.effort}")
+    if row.pains:
+        parts.append("it hurt once" if row.pains == 1 else f"it hurt {row.pains} times")
     if row.after is not None:
-        parts.append(f"pain {row.after} of 10")
+        parts.append(f"pain {row.after} of 10 afterwards")
     return f"{', '.join(parts)}, {row.id[-SHORT:]}"
 
 
@@ -120,17 +122,17 @@ def trouble_lines(troubles: "Iterable[Trouble]") -> list[str]:
     return [f"voicecoach: {name}: {_several(what)}." for name, what in by_name.items()]
 
 
-def line_text(line: "Line") -> str | None:
-    """A line of a record, in words; None for one that tells nothing more."""
+def line_text(line: "Line", names: "Mapping[str, str] | None" = None) -> str | None:
+    """A line of a record, in words; None for one that tells nothing more. ``names``: of exercises, by id."""
     from voicecoach.history.lines import AnswerLine, PainLine, SetLine
 
     match line:
         case SetLine():
             return f"{set_name(line)}: {done_text(line)}"
         case PainLine():
-            return _pain_text(line)
+            return _pain_text(line, names or {})
         case AnswerLine():
-            return _answer_text(line)
+            return _answer_text(line, names or {})
         case _:
             return None
 
@@ -164,15 +166,16 @@ def _seconds(seconds: float) -> str:
     return "1 second" if number == 1 else f"{number} seconds"
 
 
-def _pain_text(line: "PainLine") -> str:
-    where = ", ".join(filter(None, (line.exercise, line.side))) or "before the first exercise"
+def _pain_text(line: "PainLine", names: "Mapping[str, str]") -> str:
+    exercise = names.get(line.exercise or "", line.exercise)
+    where = ", ".join(filter(None, (exercise, line.side))) or "before the first exercise"
     moment = (
         f", repetition {line.rep}" if line.rep else f", after {_seconds(line.second)}" if line.second else ""
     )
     return f"{'Sharp' if line.sharp else 'Mild'} pain: {where}{moment}"
 
 
-def _answer_text(line: "AnswerLine") -> str:
+def _answer_text(line: "AnswerLine", names: "Mapping[str, str]") -> str:
     said = []
     if line.effort is not None:
         said.append(f"felt {line.effort}")
@@ -184,7 +187,8 @@ def _answer_text(line: "AnswerLine") -> str:
         said.append(f"took the level {line.level}")
     if line.dose is not None:
         said.append(f"kept to {amounts_text(line.dose)}")
-    return f"{line.exercise or 'The session'}: {', '.join(said) or 'no answer'}"
+    about = names.get(line.exercise or "", line.exercise) or "The session"
+    return f"{about}: {', '.join(said) or 'no answer'}"
 
 
 def _clock(row: "SessionRow") -> str:

@@ -53,6 +53,7 @@ def _line_data(each: "Labelled") -> dict[str, Any]:
 
 def _texts(row: "SessionRow", lines: "list[Labelled]") -> "Iterator[str]":
     from voicecoach.cli.history_lines import ended, line_text, minutes, when
+    from voicecoach.history.lines import SetLine
 
     yield f"{row.title}: {when(row)}"
     yield f"Id: {row.id}"
@@ -64,7 +65,8 @@ def _texts(row: "SessionRow", lines: "list[Labelled]") -> "Iterator[str]":
         yield f"Felt: {row.effort}"
     if row.after is not None:
         yield f"Pain afterwards: {row.after} of 10"
-    numbered = [(each.label, line_text(each.line)) for each in lines]
+    names = {each.line.exercise: each.line.name for each in lines if isinstance(each.line, SetLine)}
+    numbered = [(each.label, line_text(each.line, names)) for each in lines]
     yield from (f"{label}: {text}" for label, text in numbered if text is not None)
     if any(text is not None for _, text in numbered):
         yield f"To correct a line: voicecoach history fix {row.id[-8:]} NUMBER --done 12 (or --remove)"
