@@ -157,8 +157,8 @@ def _dose_figure(course: Course, unit: Unit, found: list[Dose], grain: Grain, wo
     told += [
         f"level {level} from {words.day(day, whole=True)}" for day, level in level_changes(found) if level
     ]
-    if hurt := sum(dose.hurt for dose in found):
-        told.append(f"it hurt in {hurt} of {len(found)} rows")
+    if hurt := {dose.begin for dose in found if dose.hurt}:
+        told.append(f"it hurt in {len(hurt)} of {len({dose.begin for dose in found})} {grain}s")
     levels, sides = (len({getattr(dose, key) for dose in found} - {None}) > 0 for key in ("level", "side"))
     head = (_FIRST[grain], *["Level"] * levels, *["Side"] * sides, "Asked", "Done", "It hurt")
     rows = tuple(
