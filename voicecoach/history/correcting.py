@@ -5,7 +5,9 @@
 
 import errno
 import json
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -83,6 +85,8 @@ def _append(path: Path, make: Callable[[Session], Line]) -> None:
         file.append(written)
     finally:
         file.close()
+    with suppress(OSError):  # for the index, which at a glance only sees whether the folder has changed
+        os.utime(path.parent)
 
 
 def _check(session: Session, line: Line) -> None:

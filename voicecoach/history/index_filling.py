@@ -198,7 +198,7 @@ class _Filling:
         except OSError as problem:
             return _File(troubles=(f"cannot be read: {problem.strerror or problem}",))
         problems: list[Problem] = [*session.problems, *corrections(session)[1]]
-        in_order = sorted(problems, key=lambda problem: problem.line)
+        in_order = sorted(problems, key=lambda problem: (not problem.line, problem.line))
         return _File(session=session, troubles=tuple(map(str, in_order)))
 
     def _session(self, name: bytes) -> Session | None:

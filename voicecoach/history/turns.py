@@ -302,11 +302,10 @@ def _after(answers: Iterable[AnswerLine]) -> int | None:
 
 def _seconds(part: Part) -> float:
     """From the start of a part to its end or, where that is missing, to the last thing that was written."""
-    last = part.header.start
+    last = ended = None
     for entry in part.entries:
-        if isinstance(entry.line, EndLine):
-            if entry.line.how != "resumed":
-                last = entry.at
-        else:
+        if not isinstance(entry.line, EndLine):
             last = entry.at
-    return max(0.0, (last - part.header.start).total_seconds())
+        elif entry.line.how != "resumed":
+            ended = entry.at
+    return max(0.0, ((ended or last or part.header.start) - part.header.start).total_seconds())
