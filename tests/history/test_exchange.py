@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicecoach.cli.history_taking_in import TakingIn
 from voicecoach.history.exchange import Carried, carried, is_identity, read_lines, to_lines, to_records
 from voicecoach.history.exchange_csv import COLUMNS, head, is_head, read_rows, to_rows
 from voicecoach.history.form import KEYS
@@ -173,6 +174,25 @@ def test_both_formats_give_the_very_same_lines_back(
         (folder / "before.jsonl").write_bytes(data)
         before, again = read_session(folder / "before.jsonl"), read_session(folder / "again.jsonl")
         assert again.lines == before.lines and again.problems == ()
+
+
+@given(st.lists(a_file(), min_size=1, max_size=3, unique=True))
+def test_whatever_is_taken_in_is_there_and_taking_it_in_again_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, files: list[bytes]
+) -> None:
+    folder = tmp_path_factory.mktemp("taken")
+    records = [each for data in files for each in back(data, Told())]
+    before: dict[str, bytes] = {}
+    for _ in range(2):
+        taking_in = TakingIn(folder, None, 100, 1 << 30)
+        for each in records:
+            taking_in.take(each)
+        there = {path.name: path.read_bytes() for path in folder.iterdir()}
+        lines = [dict(enumerate(data.split(b"\n"), 1)) for data in there.values()]
+        assert all(any(each.lines.items() <= those.items() for those in lines) for each in records)
+        before = before or there
+        assert there == before and len(there) <= len(records)
+    assert all(name.startswith("20261121T081530Z-") for name in there)
 
 
 def table(data: bytes) -> list[dict[str, str]]:
