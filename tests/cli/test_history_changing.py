@@ -134,7 +134,7 @@ def test_answers_are_given_afterwards(run: Run, tmp_path: Path) -> None:
     assert last_line(path) == {"line": "answer", "effort": "hard", "pain": 3}
     assert "it was hard, and is easy now" in run("history", "fix", "last", "--effort", "easy").out
     assert run("history", "fix", "last", "--pain", "3").out.endswith("Pain afterwards: still 3 of 10.\n")
-    assert ", 2 exercises, 3 sets, felt easy, pain 3 of 10 afterwards, " in run("history").out
+    assert ", 8 minutes, 2 exercises, 3 sets, felt easy, pain 3 of 10 afterwards, " in run("history").out
 
 
 def test_of_a_session_in_parts_the_answer_goes_to_the_last(run: Run, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_the_last_come_first_and_no_more_than_asked_for(run: Run, tmp_path: Path
         put(tmp_path, session(START + number * DAY, f"{number:08x}"))
     lines = run("history").out.splitlines()
     assert [line[-8:] for line in lines[:-1]] == [f"{number:08x}" for number in range(24, 4, -1)]
-    assert lines[-1] == "These are the last 20 sessions; --all lists the rest."
+    assert lines[-1] == "These are the latest 20 sessions; --all lists the rest."
     assert len(run("history", "--all").out.splitlines()) == 25
     assert run("history", "--limit", "1").out.splitlines()[0].endswith("00000018")
     assert len(json.loads(run("history", "--json").out)) == 20

@@ -109,8 +109,10 @@ def _print(shown: "list[SessionRow]", more: bool, past: "Past") -> None:
     for row in shown:
         out(session_line(row, year))
     if more:
-        number = "is the last session" if len(shown) == 1 else f"are the last {len(shown)} sessions"
-        out(f"{'This' if len(shown) == 1 else 'These'} {number}; --all lists the rest.")
+        these = (
+            "This is the latest session" if len(shown) == 1 else f"These are the latest {len(shown)} sessions"
+        )
+        out(f"{these}; --all lists the rest.")
     if not shown:
         out(_none(past))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from voicecoach.cli.errors import UserError
 from voicecoach.cli.history_lines import plural
-from voicecoach.cli.printing import err
 from voicecoach.history.disk import DISK, open_record
 from voicecoach.history.exchange import Carried, bare
 from voicecoach.history.latest import who
@@ -43,7 +42,6 @@ class TakingIn:
             self._same += 1
         elif any(_of_another(path, record.header.person) for path in there):
             self._strange += 1
-            err(f"voicecoach: {record.id} is here as the session of somebody else, so it is left out.")
         elif there:
             self._write(record, f".imported-{sha256(record.content()).hexdigest()[:8]}")
             self._beside += 1
@@ -59,7 +57,7 @@ class TakingIn:
         if self._same:
             yield f"{plural(self._same, 'record')} passed over, being here already."
         if self._strange:
-            yield f"{plural(self._strange, 'record')} left out, being here as somebody else's."
+            yield f"{plural(self._strange, 'record')} left out, being here as the sessions of somebody else."
 
     def _write(self, record: Carried, more: str) -> None:
         content = record.content()
