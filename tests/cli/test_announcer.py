@@ -18,6 +18,7 @@ from voicecoach.cli.printing import tell_now
 from voicecoach.cli.time_to_read import WithTime
 from voicecoach.coaching.metric import FixedMetric
 from voicecoach.model.event import (
+    Answered,
     CueSpoken,
     Event,
     Finished,
@@ -106,6 +107,12 @@ def test_where_no_voice_is_heard_it_is_everything_but_what_is_on_the_beat() -> N
     assert announced(*WORDS, silent=True) == said
     lost = cue("What no voice could say.", "narration", substitute=True)
     assert announced(lost, cue("4", "count", substitute=True)) == ["What no voice could say."]
+
+
+def test_an_answer_is_read_where_nothing_else_follows_it_aloud() -> None:
+    answer = Answered(S(1), effort="right")
+    assert announced(answer) == []
+    assert announced(answer, silent=True) == ["how hard it was: right"]
 
 
 def test_a_device_that_comes_is_heard_from_then_on() -> None:

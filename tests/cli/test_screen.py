@@ -3,8 +3,10 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from voicecoach.cli.screen import Screen
-from voicecoach.model.event import CueSpoken, SegmentStarted, SetEnded, Told
+from voicecoach.model.event import Answered, Asked, CueSpoken, Event, SegmentStarted, SetEnded, Told
 from voicecoach.model.routine import Effort, Exercise, Reps
 from voicecoach.model.segment import Part, Segment, Work
 from voicecoach.model.sound import Utterance
@@ -47,3 +49,29 @@ def test_a_set_that_lasts_until_it_is_done_does_not_end_early() -> None:
         "00:09  [set ended early: 9 seconds]",
         "00:09  [set ended early: 9 seconds]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        (Answered(Seconds(61), effort="hard"), "01:01  [how hard it was: hard]"),
+        (Answered(Seconds(61), pain=0), "01:01  [pain now: 0 of 10]"),
+        (Answered(Seconds(61), pain=10), "01:01  [pain now: 10 of 10]"),
+        (Answered(Seconds(61), next_day=True), "01:01  [sore the day after: yes]"),
+        (Answered(Seconds(61), next_day=False), "01:01  [sore the day after: no]"),
+        (Asked(Seconds(61), "effort", Seconds(8)), "01:01  [in 8 seconds it goes on without an answer]"),
+        (Asked(Seconds(61), "pain", Seconds(10)), "01:01  [in 10 seconds it goes on without an answer]"),
+    ],
+)
+def test_what_was_answered_is_one_line(answer: Event, line: str) -> None:
+    lines: list[str] = []
+    Screen(lines.append).show(answer)
+    assert lines == [line]
+
+
+def test_a_dose_that_is_kept_is_printed_by_the_words_for_it_alone() -> None:
+    lines: list[str] = []
+    screen = Screen(lines.append)
+    screen.show(Told(Seconds(1), "20 repetitions, as before."))
+    screen.show(Answered(Seconds(1), "raises", dose=(Reps(20),)))
+    assert lines == ["00:01  [20 repetitions, as before]"]
