@@ -171,6 +171,7 @@ def test_a_session_goes_with_its_copies_and_parts_and_nothing_else(run: Run, tmp
     put(tmp_path, first, "kept (conflicted copy)")
     put(tmp_path, [b"{"], f"{identity()} (copy)")
     (tmp_path / "history" / f"{identity()}.jsonl.bak").write_bytes(b"")
+    (tmp_path / "history" / f".~{identity()}.jsonl.tmp").write_bytes(b"")
     (tmp_path / "history" / identity()).mkdir()
     other = put(tmp_path, session(START + DAY, "0000000c"))
     stranger = tmp_path / "history" / "notes.txt"
@@ -178,7 +179,7 @@ def test_a_session_goes_with_its_copies_and_parts_and_nothing_else(run: Run, tmp
     done = run("history", "delete", "0000000b", "--yes")
     assert done.code == 0
     assert done.out.splitlines()[0].startswith("Tuesday 4 March 2025, 08:05, Good morning")
-    assert done.out.splitlines()[-1] == "1 session deleted: 5 files."
+    assert done.out.splitlines()[-1] == "1 session deleted: 6 files."
     assert sorted(path.name for path in (tmp_path / "history").iterdir()) == sorted(
         [identity(), other.name, stranger.name]
     )

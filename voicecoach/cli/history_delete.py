@@ -1,5 +1,6 @@
 """``voicecoach history delete``: really deletes a session, or all of a person."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from voicecoach.history.past import Past
     from voicecoach.history.rows import SessionRow
 
-_ID = len("20261121T081530Z-5f3a90c2")
+_ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
 
 
 @click.command("delete")
@@ -66,8 +67,9 @@ def _files(rows: "Iterable[SessionRow]") -> list[Path]:
     known = {path for row in rows for path in row.files}
     ids = {row.id for row in rows} | {path.stem for path in known}
     folders = {path.parent for path in known}
-    beside = {path for folder in folders for path in folder.iterdir() if path.name[:_ID] in ids}
-    return sorted(known | {path for path in beside if path.is_symlink() or path.is_file()})
+    named = {path: _ID.search(path.name) for folder in folders for path in folder.iterdir()}
+    beside = (path for path, identity in named.items() if identity is not None and identity[0] in ids)
+    return sorted(known.union(path for path in beside if path.is_symlink() or path.is_file()))
 
 
 def _ask_for_one(row: "SessionRow", files: list[Path], yes: bool) -> None:
