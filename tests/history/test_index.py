@@ -113,6 +113,36 @@ def test_it_gives_what_reading_all_files_gives(
             assert everything(folder, place / "cache", person) == everything(folder, None, person)
 
 
+def three_parts(folder: Path) -> list[Path]:
+    """A session that was taken up twice, and a copy of its middle."""
+    starts = [FIRST + each * timedelta(hours=1) for each in range(3)]
+    paths = []
+    for start, after in zip(starts, [*starts[1:], None], strict=True):
+        ended = end(start) if after is None else end(start, "resumed", **{"as": identity(after)})
+        paths.append(record(folder, opening(start), a_set(start + MINUTE, set=1 + len(paths)), ended))
+    copy = paths[1].with_name(f"{paths[1].stem} 2.jsonl")
+    copy.write_bytes(paths[1].read_bytes())
+    return [*paths, copy]
+
+
+@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("happens", ["more", "damage", "remove"])
+def test_a_change_of_any_part_or_copy_is_one_of_the_session(tmp_path: Path, part: int, happens: str) -> None:
+    folder, cache = tmp_path / "history", tmp_path / "cache"
+    path = three_parts(folder)[part]
+    aged(folder)
+    (row,) = everything(folder, cache)["sessions"]
+    assert (row.sets, row.pains, len(row.files)) == (3, 0, 4)
+    if happens == "remove":
+        path.unlink()
+    elif happens == "damage":
+        path.write_bytes(b"\0")
+    else:
+        path.write_bytes(path.read_bytes() + as_bytes(pain(FIRST)))
+    aged(folder)
+    assert everything(folder, cache) == everything(folder, None)
+
+
 def test_nothing_is_read_again_that_did_not_change(tmp_path: Path) -> None:
     """Told by a change that leaves no trace: size and time stay."""
     folder, cache = tmp_path / "history", tmp_path / "cache"
