@@ -56,7 +56,7 @@ def command(identity: str | None, every: bool, yes: bool, **flags: Any) -> int:
         _ask_for_one(rows[0], files, yes)
     past.close()
     gone = deleted(files)
-    _forget(opened(flags))
+    _forget(past)
     left = len(files) - gone
     out(f"{plural(len(rows), 'session')} deleted: {plural(gone, 'file')}." if not left else _left(gone, left))
     return int(bool(left))
