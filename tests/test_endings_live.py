@@ -121,7 +121,6 @@ def scenario(course: Scenario) -> Scenario:
 @pytest.fixture(scope="module")
 def courses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, "Future[None]"]]:
     """All of them, begun at once."""
-    require("pulseaudio")
     with ThreadPoolExecutor(len(SCENARIOS)) as pool:
         yield {each.__name__: pool.submit(each, tmp_path_factory.mktemp("place")) for each in SCENARIOS}
 
@@ -341,6 +340,7 @@ def have_no_folder_for_records(folder: Path) -> None:
 
 @scenario
 def finish_without_sound(folder: Path) -> None:
+    require("pulseaudio")
     with SoundServer() as server, Place(folder) as place:
         place.env.update({name: server.env[name] for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR")})
         child = place.spawn(*place.command("run", "lifts", "--output", "miniaudio", "--start-at", "2"))

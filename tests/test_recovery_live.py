@@ -45,8 +45,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     Path(files["lifts"]).write_text(LIFTS, "utf-8")
     Path(files["other"]).write_text(OTHER, "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VOICECOACH_")}
-    env = {**kept, "VOICECOACH_HOME": str(tmp_path / "home"), "VOICECOACH_INHIBIT_SLEEP": "no"}
-    env["VOICECOACH_QUESTIONS"] = "no"
+    own = {"VOICECOACH_HOME": str(tmp_path / "home"), "VOICECOACH_INHIBIT_SLEEP": "no"}
+    env = {**kept, **own, "VOICECOACH_QUESTIONS": "no", "VOICECOACH_RESUME_COUNT_IN": "1"}
     started: list[pexpect.spawn[str]] = []
 
     def start(*arguments: str, **more: str) -> "pexpect.spawn[str]":
@@ -77,7 +77,7 @@ def end(child: "pexpect.spawn[str]", number: signal.Signals) -> None:
 
 def test_a_session_is_taken_up_again_however_often_it_is_broken_off(start: Start) -> None:
     killed = start("run", "lifts", "--start-at", "2")
-    killed.expect(r"set 1 of 2\].*Rest\.")
+    killed.expect(r"set 1 of 2\].*\[saved: 1 set\]")
     end(killed, signal.SIGKILL)
 
     other = start("run", "other")

@@ -1,18 +1,17 @@
 """The program as a person uses it: a terminal, keys, a sound server whose sound is recorded.
 
-Onsets are judged against arithmetic on the numbers of the TOML. Sessions that need no key run at the same
-time, each in a home of its own, as they are real, and so is every second of them.
+Onsets are judged against arithmetic on the numbers of the TOML. All sessions run at the same time, each in a
+home of its own, as they are real, and so is every second of them; each test looks at one.
 """
 
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,7 +58,7 @@ reps = 1
 [[exercise]]
 name = "Lifts"
 reps = 30
-tempo = "1"
+tempo = "0.5"
 exit = "Arms down."
 """
 
@@ -103,60 +102,23 @@ def heard(server: SoundServer, folder: Path) -> Samples:
     return recording.samples
 
 
-def shown(server: SoundServer, flag: str, folder: Path) -> str:
-    """What a session prints in a terminal."""
-    path = routine(folder, COUNTED.replace("reps = 30", "reps = 4").replace('"1"', '"0.5"'))
-    own = environment(folder, server, "other")
-    child = pexpect.spawn(sys.executable, command(path, flag), env=own, encoding="utf-8", timeout=30)
+@contextmanager
+def terminal(folder: Path, text: str, env: dict[str, str], *more: str) -> "Iterator[pexpect.spawn[str]]":
+    """A session in a terminal of its own."""
+    path = routine(folder, text)
+    child = pexpect.spawn(sys.executable, command(path, *more), env=env, encoding="utf-8", timeout=30)
+    child.delaybeforesend = None
     try:
-        return str(child.read())
+        yield child
     finally:
         child.close(force=True)
 
 
-class Alone(NamedTuple):
-    """The sessions that need no key."""
-
-    muted: "Future[subprocess.CompletedProcess[str]]"
-    heard: Future[Samples] | None
-    """None where there is no sound server."""
-    shown: dict[str, Future[str]]
-    """By flag; none where there is no sound server."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
-    """They begin before the first test, which has keys to press meanwhile."""
-
-    def folder() -> Path:
-        return tmp_path_factory.mktemp("session")
-
-    with ExitStack() as stack:
-        server = None
-        if all(map(shutil.which, NEEDED)):
-            server = stack.enter_context(SoundServer())
-            server.add_sink("other")
-        pool = stack.enter_context(ThreadPoolExecutor())
-        muted = pool.submit(unseen, folder(), None)
-        if server is None:
-            yield Alone(muted, None, {})
-            return
-        flags = ("--plain", "--no-plain")
-        lines = {flag: pool.submit(shown, server, flag, folder()) for flag in flags}
-        yield Alone(muted, pool.submit(heard, server, folder()), lines)
-
-
-@pytest.fixture
-def terminal(tmp_path: Path) -> "Iterator[pexpect.spawn[str]]":
-    child = pexpect.spawn(
-        sys.executable,
-        command(routine(tmp_path, COUNTED), "--plain", "--output", "text"),
-        env=environment(tmp_path),
-        encoding="utf-8",
-        timeout=15,
-    )
-    yield child
-    child.close(force=True)
+def shown(server: SoundServer, flag: str, folder: Path) -> str:
+    """What a session prints in a terminal."""
+    few = COUNTED.replace("reps = 30", "reps = 4")
+    with terminal(folder, few, environment(folder, server, "other"), flag) as child:
+        return str(child.read())
 
 
 def ended(child: "pexpect.spawn[str]") -> int:
@@ -167,49 +129,86 @@ def ended(child: "pexpect.spawn[str]") -> int:
     return child.exitstatus
 
 
-def test_space_pauses_and_goes_on_through_a_count_in(terminal: "pexpect.spawn[str]") -> None:
-    terminal.expect(r"  3\r\n")
-    terminal.send(" ")
-    terminal.expect(r"\[paused")
-    terminal.send(" ")
-    terminal.expect(r"\[going on\]")
-    again = terminal.expect([r"Repetition 3 of 30\.", r"Repetition 4 of 30\."])
-    terminal.expect(r"  3\r\n.*  2\r\n.*  1\r\n")
-    terminal.expect([r"  3\r\n", r"  4\r\n"][again])
-    terminal.send("d")
-    terminal.expect(r"\[set ended early: [23] of 30 repetitions\]")
-    assert ended(terminal) == 0
+def paused(folder: Path) -> None:
+    """Somebody pauses, goes on, and ends the set."""
+    with terminal(folder, COUNTED, environment(folder), "--plain", "--output", "text") as child:
+        child.expect(r"  3\r\n")
+        child.send(" ")
+        child.expect(r"\[paused")
+        child.send(" ")
+        child.expect(r"\[going on\]")
+        child.expect(r"Repetition ([234]) of 30\.")
+        assert child.match is not None
+        again = int(child.match.group(1))
+        child.expect(rf"  3\r\n.*  2\r\n.*  1\r\n.*  {again}\r\n")
+        child.send("d")
+        child.expect(rf"\[set ended early: [{again - 1}{again}] of 30 repetitions\]")
+        assert ended(child) == 0
 
 
-def test_q_asks_once_and_enter_goes_on(terminal: "pexpect.spawn[str]") -> None:
-    terminal.expect(r"  2\r\n")
-    terminal.send("q")
-    terminal.expect("Finish?")
-    terminal.send("\r")
-    terminal.expect(r"\[going on\]")
-    terminal.expect("Repetition 3 of 30|Repetition 2 of 30")
-    terminal.send("q")
-    terminal.expect("Finish?")
-    terminal.send("q")
-    terminal.expect("set ended early")
-    terminal.expect("Arms down")
-    terminal.expect("We stop here")
-    assert ended(terminal) == 0
+def finished(folder: Path) -> None:
+    """Somebody finishes early, but only the second time."""
+    with terminal(folder, COUNTED, environment(folder), "--plain", "--output", "text") as child:
+        child.expect(r"  2\r\n")
+        child.send("q")
+        child.expect("Finish?")
+        child.send("\r")
+        child.expect(r"\[going on\]")
+        child.expect("Repetition 3 of 30|Repetition 2 of 30")
+        child.send("q")
+        child.expect("Finish?")
+        child.send("q")
+        child.expect("set ended early")
+        child.expect("Arms down")
+        child.expect("We stop here")
+        assert ended(child) == 0
 
 
-@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
-def test_signals_end_at_once_and_say_where_it_got_to(
-    terminal: "pexpect.spawn[str]", name: str, code: int
-) -> None:
-    terminal.expect(r"  1\r\n")
-    terminal.kill(getattr(signal, name))
-    terminal.expect(r"Stopped at Lifts, after 00:0\d\.", timeout=3)
-    terminal.expect("Arms down")
-    assert ended(terminal) == code
+class Sessions(NamedTuple):
+    """All sessions of this file."""
+
+    muted: "Future[subprocess.CompletedProcess[str]]"
+    paused: Future[None]
+    finished: Future[None]
+    heard: Future[Samples] | None
+    """None where there is no sound server."""
+    shown: dict[str, Future[str]]
+    """By flag; none where there is no sound server."""
 
 
-def test_a_session_is_guided_and_ends_by_itself(alone: Alone) -> None:
-    done = alone.muted.result()
+@pytest.fixture(scope="module")
+def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
+    """They begin together."""
+
+    def folder() -> Path:
+        return tmp_path_factory.mktemp("session")
+
+    with ExitStack() as stack:
+        server = None
+        if all(map(shutil.which, NEEDED)):
+            server = stack.enter_context(SoundServer())
+            server.add_sink("other")
+        pool = stack.enter_context(ThreadPoolExecutor(6))
+        flags = ("--plain", "--no-plain") if server else ()
+        yield Sessions(
+            pool.submit(unseen, folder(), None),
+            pool.submit(paused, folder()),
+            pool.submit(finished, folder()),
+            pool.submit(heard, server, folder()) if server else None,
+            {flag: pool.submit(shown, server, flag, folder()) for flag in flags if server},
+        )
+
+
+def test_space_pauses_and_goes_on_through_a_count_in(sessions: Sessions) -> None:
+    sessions.paused.result()
+
+
+def test_q_asks_once_and_enter_goes_on(sessions: Sessions) -> None:
+    sessions.finished.result()
+
+
+def test_a_session_is_guided_and_ends_by_itself(sessions: Sessions) -> None:
+    done = sessions.muted.result()
     assert done.returncode == 0
     assert done.stderr.count("no sound can be played here") == 1
     assert "render routine -o routine.wav" in done.stderr
@@ -222,20 +221,20 @@ def test_a_session_is_guided_and_ends_by_itself(alone: Alone) -> None:
     assert all(re.fullmatch(r"\d\d:\d\d", time) for time in times)
 
 
-def test_a_live_line_only_on_a_terminal_without_plain(alone: Alone) -> None:
-    if not alone.shown:
+def test_a_live_line_only_on_a_terminal_without_plain(sessions: Sessions) -> None:
+    if not sessions.shown:
         require("pulseaudio")
-    shown = {flag: printed.result() for flag, printed in alone.shown.items()}
+    shown = {flag: printed.result() for flag, printed in sessions.shown.items()}
     assert re.search(r"\r(?!\n)", shown["--plain"]) is None
     assert re.search(r"\r(?!\n)", shown["--no-plain"])
     assert "1, 2, 3, 4" in shown["--plain"]
 
 
-def test_every_tick_is_heard_on_its_beat(alone: Alone) -> None:
-    if alone.heard is None:
+def test_every_tick_is_heard_on_its_beat(sessions: Sessions) -> None:
+    if sessions.heard is None:
         require("pulseaudio")
-    assert alone.heard is not None
-    level = np.abs(alone.heard.result().astype(float))
+    assert sessions.heard is not None
+    level = np.abs(sessions.heard.result().astype(float))
     loud = np.flatnonzero(level > 60)
     onsets = loud[np.flatnonzero(np.diff(loud, prepend=-RATE) > 0.05 * RATE)] / RATE
     # The last sound of the set is the end chime, one tempo after the last tick; before it the ticks.

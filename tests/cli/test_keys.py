@@ -57,6 +57,7 @@ class Shell:
             program, ["--norc", "--noprofile", "-i"], env=environment, encoding="utf-8", timeout=20
         )
         self.child.setecho(False)
+        self.child.delaybeforesend = None
         self.reader = f"{sys.executable} {reader}"
 
     def run(self, command: str) -> str:

@@ -89,7 +89,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
 
 def test_everything_accepted_is_heard_and_never_more(rig: Rig) -> None:
     seen = [0]
-    taken = rig.play(0.5, before=lambda: seen.append(rig.output.heard()))
+    taken = rig.play(0.25, before=lambda: seen.append(rig.output.heard()))
     rig.hear_out(taken)
     assert seen == sorted(seen)
     assert rig.output.heard() == taken
@@ -118,19 +118,19 @@ def test_a_write_without_time_takes_only_what_there_is_room_for(rig: Rig) -> Non
 
 
 def test_after_a_halt_nothing_waits_to_be_heard(rig: Rig) -> None:
-    taken = rig.play(0.4)
+    taken = rig.play(0.25)
     before = rig.output.heard()
     heard = rig.output.halt()
     assert before <= heard <= taken
-    rig.wait(0.2)
+    rig.wait(0.1)
     assert rig.output.heard() == heard
     assert rig.output.halt() == heard
 
 
 def test_a_write_after_a_halt_goes_on_counting_from_what_was_heard(rig: Rig) -> None:
-    rig.play(0.3)
+    rig.play(0.2)
     heard = rig.output.halt()
-    taken = rig.play(0.2)
+    taken = rig.play(0.1)
     rig.hear_out(heard + taken)
     assert rig.output.heard() == heard + taken
 
@@ -148,9 +148,9 @@ def test_opening_again_counts_from_zero(rig: Rig) -> None:
 def test_a_pause_in_writing_is_no_sound_and_moves_no_position(rig: Rig) -> None:
     first = rig.play(0.1)
     rig.hear_out(first)
-    rig.wait(0.3)
+    rig.wait(0.2)
     assert rig.output.heard() == first
-    second = rig.play(0.2)
+    second = rig.play(0.1)
     rig.hear_out(first + second)
     assert rig.output.heard() == first + second
 

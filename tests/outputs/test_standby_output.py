@@ -140,9 +140,13 @@ lead_in = 0
 count_in = 1
 
 [[exercise]]
+name = "Before"
+reps = 1
+
+[[exercise]]
 name = "Taps"
-reps = 12
-tempo = "0.5"
+reps = 9
+tempo = "0.4"
 count = { reps = "off", beep = "rep" }
 """
 
@@ -167,7 +171,7 @@ def test_a_session_begun_in_text_is_heard_once_there_is_a_sound_server(tmp_path:
     with contextlib.closing(server):
         child = subprocess.Popen(
             [sys.executable, "-m", "voicecoach", "run", str(path), "--verbosity", "brief", "--preroll", "0",
-             "--rate", "400"],
+             "--rate", "400", "--start-at", "2"],
             env={**kept, **home, **own}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
@@ -175,7 +179,7 @@ def test_a_session_begun_in_text_is_heard_once_there_is_a_sound_server(tmp_path:
         lines = []
         for line in child.stdout:
             lines.append(line)
-            if "Taps" in line:
+            if "start chime" in line:
                 break
         server.restart()
         with server.record() as recording:
@@ -187,4 +191,4 @@ def test_a_session_begun_in_text_is_heard_once_there_is_a_sound_server(tmp_path:
     loud = np.flatnonzero(level > 60)
     onsets = loud[np.flatnonzero(np.diff(loud, prepend=-RATE) > 0.05 * RATE)] / RATE
     steps = np.diff(onsets)
-    assert (np.abs(steps - 0.5) < 0.003).sum() >= 6
+    assert (np.abs(steps - 0.4) < 0.003).sum() >= 6
