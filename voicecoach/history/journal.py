@@ -64,7 +64,8 @@ class Journal:
         """The file will be in ``folder``; ``put`` is told, on another thread, what was saved and what not.
 
         ``takes_up``: the record of the interrupted session that this one goes on with; it is closed once
-        this one's header is written. ``said`` is what was answered before it began. ``now`` tells the time in the user's own zone. ``disk`` is for tests.
+        this one's header is written. ``said`` is what was answered before it began. ``now`` tells the time
+        in the user's own zone. ``disk`` is for tests.
         """
         self._folder, self._header, self._put = folder, header, put
         self._takes_up, self._said, self._now, self._disk = takes_up, said, now, disk
