@@ -128,8 +128,6 @@ class Beginning:
         return Begun(routine, plan.adjustments, reassure, notices=notices)
 
     def _is_remembered(self, choices: Choices) -> bool:
-        from voicecoach.cli.remembering import is_remembered
-
         return not choices.as_written and is_remembered(self._routine)
 
     def _remembered(self) -> "Remembered":
@@ -139,3 +137,10 @@ class Beginning:
             memory = Remembered(self._routine, self._settings, self._folders, self._now.date())
             self._memory.append(memory)
         return self._memory[0]
+
+
+def is_remembered(routine: Routine) -> bool:
+    """Whether anything of a routine depends on how it went before."""
+    return routine.rehabilitation or any(
+        exercise.levels or any(effort.progress for effort in exercise.work) for exercise in routine.exercises
+    )

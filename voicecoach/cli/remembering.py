@@ -17,13 +17,6 @@ AWAY = 14
 """Days after which somebody begins a rehabilitation routine as if it were new."""
 
 
-def is_remembered(routine: Routine) -> bool:
-    """Whether anything of a routine depends on how it went before."""
-    return routine.rehabilitation or any(
-        exercise.levels or any(effort.progress for effort in exercise.work) for exercise in routine.exercises
-    )
-
-
 class Remembered:
     """How the exercises of a routine went in the sessions before this one."""
 
