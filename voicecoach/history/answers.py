@@ -19,11 +19,11 @@ Rows = Iterable[tuple[Any, ...]]
 _START, _EXERCISES = 6, 12  # where they stand in a row of ``SESSIONS``
 
 TURNS = """
-select sessions.id, turns.start, date, exercise, name, level, written, asked, turns.sets, reached,
-    ended, pain, sharp, turns.effort, after, as_written, parts
-from turns join sessions on key = session
+select id, turns.start, sessions.date, exercise, name, level, written, asked, ways.sets, reached, ended,
+    pain, sharp, ways.effort, after, as_written, parts
+from turns join ways on way = ways.key join sessions on session = sessions.key
 where turns.who = ? and turns.routine = ? and exercise = ?
-order by turns.start desc, sessions.id desc, place desc limit ?
+order by turns.start desc, id desc, place desc limit ?
 """
 
 SESSIONS = """
@@ -44,27 +44,22 @@ select date, count(*), sum(seconds) from sessions where sets > 0 and {where} gro
 """
 
 EXERCISES = """
-select exercise, name, level, first, last, sessions, sets, reps, seconds from (
-    select exercise, level, min(date) first, max(date) last, count(distinct session) sessions,
-        sum(did.sets) sets, max(reps) reps, max(figures.seconds) seconds
-    from sessions join did on session = sessions.key join figures on figure = figures.key
-    where did.sets > 0 and {where} group by exercise, level
-) join (
-    select exercise same, level alike, name, max(start) latest
-    from sessions join did on session = sessions.key join figures on figure = figures.key
-    where did.sets > 0 and {where} group by exercise, level
-) on exercise = same and level is alike
-order by latest desc, exercise, level
+select exercise, substr(called, behind + 1), level, first, last, sessions, sets, reps, seconds
+from (select *, instr(called, char(31)) behind from (
+    select exercise, level, max(start || char(31) || name) called, min(date) first, max(date) last,
+        count(*) sessions, sum(begun) sets, max(reps) reps, max(seconds) seconds
+    from turns join ways on way = key where begun > 0 and {where} group by exercise, level
+))
+order by substr(called, 1, behind) desc, exercise, level
 """
 
 BESTS = """
-select exercise, nullif(max(reps), 0), nullif(max(figures.seconds), 0), count(distinct session)
-from sessions join did on session = sessions.key join figures on figure = figures.key
-where did.sets > 0 and {where} group by exercise
+select exercise, nullif(max(reps), 0), nullif(max(seconds), 0), count(distinct session)
+from turns join ways on way = key where begun > 0 and {where} group by exercise
 """
 
 OF_EXERCISE = """
-key in (select session from did join figures on figure = figures.key where exercise = ? and sets >= ?)
+key in (select session from turns join ways on way = ways.key where who = ? and exercise = ? and begun >= ?)
 """
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from voicecoach.history.correcting import corrections
 from voicecoach.history.index import Stamp, put
@@ -19,7 +19,7 @@ from voicecoach.history.packing import Packer
 from voicecoach.history.quick import QuickReader
 from voicecoach.history.reading import Problem, Session, read_session
 from voicecoach.history.rows import SessionRow
-from voicecoach.history.turns import FactsOf, Figures, Stint, Summed, Whole
+from voicecoach.history.turns import Course, Known, Stint, Whole, session_row
 
 _BEHIND_DOSES = Stint._fields.index("sets")
 _FEW = 100
@@ -65,7 +65,7 @@ def fill(
 class _Filling:
     def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
         self._db, self._folder = db, folder
-        self._reader, self._facts, self._pack = QuickReader(), FactsOf(), Packer()
+        self._reader, self._known, self._pack = QuickReader(), Known(), Packer()
         self._files: dict[bytes, _File] = {}
         self._escapes = False
 
@@ -152,29 +152,35 @@ class _Filling:
             self._db.executemany(f"delete from {table} where {column} = ?", keys)
 
     def _insert(self, every: Iterable[Whole]) -> None:
-        ((key,),) = self._db.execute("select coalesce(max(key), 0) from sessions")
-        ((figure,),) = self._db.execute("select coalesce(max(key), 0) from figures")
+        key = self._last_key("sessions")
+        ways, figures = _Numbers(self._last_key("ways")), _Numbers(self._last_key("figures"))
         sessions: list[tuple[object, ...]] = []
         turns: list[tuple[object, ...]] = []
         did: list[tuple[object, ...]] = []
-        figures: dict[Figures, int] = {}
         for whole in every:
             key += 1
-            summed = Summed(whole, self._facts)
-            row = summed.row()
-            person, start = who(row.person) or "", row.start.isoformat()
-            sessions.append((key, person, *_values(row, start, summed.names(), whole)))
-            for place, stint in enumerate(summed.stints()):
-                written, asked = self._pack(stint.written), self._pack(stint.asked)
-                where = person, row.routine, stint.exercise, start, key, place
-                turns.append((*where, stint.name, stint.level, written, asked, *stint[_BEHIND_DOSES:]))
-            for each in summed.did():
-                number = figures.setdefault(each.figures, figure + 1 + len(figures))
-                did.append((key, number, each.sets, each.pains))
+            end = whole[-1].end
+            course = self._known.course(whole, end is not None and end.how == "finished")
+            row = session_row(whole, course)
+            person, start, day = who(row.person) or "", row.start.isoformat(), row.date.isoformat()
+            sessions.append((key, person, *_values(row, start, day, course, whole)))
+            for place, stint in enumerate(course.stints):
+                way = ways.of(stint)
+                turns.append((person, stint.exercise, row.routine, start, key, place, day, way))
+            did += ((key, figures.of(each.figures), each.sets, each.pains) for each in course.did)
         self._put("sessions", sessions)
         self._put("turns", turns)
-        self._put("figures", [(number, *each) for each, number in figures.items()])
+        self._put("ways", [(number, *self._packed(stint)) for stint, number in ways])
+        self._put("figures", [(number, *each) for each, number in figures])
         self._put("did", did)
+
+    def _last_key(self, table: str) -> int:
+        ((key,),) = self._db.execute(f"select coalesce(max(key), 0) from {table}")
+        return int(key)
+
+    def _packed(self, stint: Stint) -> tuple[object, ...]:
+        written, asked = self._pack(stint.written), self._pack(stint.asked)
+        return stint.name, stint.level, written, asked, *stint[_BEHIND_DOSES:]
 
     def _put(self, table: str, rows: list[tuple[object, ...]]) -> None:
         if rows:
@@ -212,15 +218,35 @@ class _Filling:
             return None
 
 
-def _values(row: SessionRow, start: str, names: dict[str, str], whole: Whole) -> tuple[object, ...]:
+def _values(row: SessionRow, start: str, day: str, course: Course, whole: Whole) -> tuple[object, ...]:
     """A session as the tables have it."""
     parts_of_it = json.dumps([part.header.id for part in whole]) if len(whole) > 1 else None
     files = "/".join(path.name for path in row.files)
     return (
-        *(row.id, row.person, row.routine, row.title, row.hash, row.source, start, row.offset),
-        *(row.date.isoformat(), row.seconds, row.how, row.sets, _as_json(tuple(names.items()))),
-        *(row.effort, row.after, row.pains, row.app, row.voice, files, row.as_written, parts_of_it),
+        *(row.id, row.person, row.routine, row.title, row.hash, row.source, start, row.offset, day),
+        *(row.seconds, row.how, row.sets, _as_json(tuple(course.names.items())), row.effort, row.after),
+        *(row.pains, row.app, row.voice, files, row.as_written, parts_of_it),
     )
+
+
+class _Numbers:
+    """Numbers for values, the same for the same; each is kept, so that no other can have its id."""
+
+    def __init__(self, last: int) -> None:
+        """``last``: the last number that was given."""
+        self._last = last
+        self._known: dict[int, tuple[object, int]] = {}
+
+    def of(self, value: object) -> int:
+        """The number of a value; another one of an equal value that is not the same object."""
+        found = self._known.get(id(value))
+        if found is None:
+            self._last += 1
+            found = self._known[id(value)] = value, self._last
+        return found[1]
+
+    def __iter__(self) -> Iterator[tuple[Any, int]]:
+        return iter(self._known.values())
 
 
 @lru_cache(1024)

@@ -20,11 +20,13 @@ create table sessions (
 create index sessions_id on sessions (id);
 create index sessions_who on sessions (who, start, id);
 create table turns (
-    who text, routine text, exercise text, start text, session integer, place integer,
-    name text, level text, written text, asked text, sets integer, reached integer, ended integer,
-    pain integer, sharp integer, effort text,
-    primary key (who, routine, exercise, start, session, place)
+    who text, exercise text, routine text, start text, session integer, place integer, date text, way integer,
+    primary key (who, exercise, routine, start, session, place)
 ) without rowid;
+create table ways (
+    key integer primary key, name text, level text, written text, asked text, sets integer, reached integer,
+    ended integer, pain integer, sharp integer, effort text, begun integer, reps integer, seconds real
+);
 create table figures (
     key integer primary key, exercise text, name text, level text, side text,
     reps integer, seconds real, asked_reps integer, asked_seconds real

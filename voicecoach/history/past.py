@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from voicecoach.history.rows import Best, DayRow, DoneDay, ExerciseRow, SessionRow, SetRow, Trouble
     from voicecoach.history.turn import Turn
 
+_NOT = "session not in (select key from sessions where id = ?)"
+
 
 class Past:
     """The records of a folder, of one person.
@@ -85,7 +87,7 @@ class Past:
         """The sessions, those with this exercise if one is named; oldest first."""
         where, values = self._where(since, until, routine)
         if exercise is not None:
-            where, values = f"{where} and {answers.OF_EXERCISE}", (*values, exercise, 0)
+            where, values = f"{where} and {answers.OF_EXERCISE}", (*values, self._who, exercise, 0)
         question = answers.SESSIONS.format(where=where)
         return self._index.ask(question, values, lambda rows: answers.session_rows(rows, self._folder))
 
@@ -128,7 +130,7 @@ class Past:
         """The days on which something was done, with ``exercise``, of it; oldest first."""
         where, values = self._where(since, until, routine)
         if exercise is not None:
-            where, values = f"{where} and {answers.OF_EXERCISE}", (*values, exercise, 1)
+            where, values = f"{where} and {answers.OF_EXERCISE}", (*values, self._who, exercise, 1)
         return self._index.ask(answers.DONE.format(where=where), values, answers.done_days)
 
     def exercises(
@@ -142,7 +144,7 @@ class Past:
         """The exercises of which something was done, a row for each level, the one done last first."""
         where, values = self._of_sides(since, until, routine, exercise)
         question = answers.EXERCISES.format(where=where)
-        return self._index.ask(question, values + values, answers.exercise_rows)
+        return self._index.ask(question, values, answers.exercise_rows)
 
     def bests(self, exercises: Collection[str], before: str | None = None) -> "Mapping[str, Best]":
         """The most that was done of these exercises in one set, whatever the routine.
@@ -150,7 +152,7 @@ class Past:
         ``before``: the id of a session that is left out. An exercise that was never done is left out.
         """
         places = ", ".join("?" * len(exercises))
-        question = answers.BESTS.format(where=f"who = ? and id is not ? and exercise in ({places})")
+        question = answers.BESTS.format(where=f"who = ? and {_NOT} and exercise in ({places})")
         return self._index.ask(question, (self._who, before, *exercises), answers.bests, glance=True)
 
     def days(self, since: date, until: date) -> frozenset[date]:

@@ -9,7 +9,7 @@ How the lines of a session are taken:
    set before. Where there is none of that exercise and side, to the nearest on the other hand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -25,6 +25,7 @@ _OF_A_SET = (
     *("exercise", "name", "level", "side", "round", "set"),
     *("written", "asked", "done", "load", "tempo", "cut"),
 )
+_Said = TypeVar("_Said")
 _Number = TypeVar("_Number", int, float)
 
 Whole = tuple[Part, ...]
@@ -72,6 +73,11 @@ class Stint(NamedTuple):
     pain: bool
     sharp: bool
     effort: Effort | None
+    begun: int
+    """How many different sets something was done of."""
+    reps: int | None
+    """The most in one set; None where nothing of it has repetitions."""
+    seconds: float | None
 
 
 class Did(NamedTuple):
@@ -84,109 +90,132 @@ class Did(NamedTuple):
     """How many of them hurt."""
 
 
-class FactsOf:
-    """Works out what follows from a line, once for all that share it."""
+class Course(NamedTuple):
+    """What was done in a session, whenever that was."""
+
+    sets: int
+    """How many different ones something was done of."""
+    names: Mapping[str, str]
+    """Those of its exercises, by their ids, in the order of their first sets."""
+    stints: tuple[Stint, ...]
+    """In the order in which they were over."""
+    did: tuple[Did, ...]
+    """Once for all sets with the same figures."""
+
+
+class Known:
+    """What follows from a line, and from many lines: worked out once, as people do the same day by day."""
 
     def __init__(self) -> None:
-        self._known: dict[int, Facts] = {}
+        self._facts: dict[int, Facts] = {}
+        self._courses: dict[object, Course] = {}
 
-    def __call__(self, line: SetLine) -> Facts:
+    def facts(self, line: SetLine) -> Facts:
         """The facts of a line. They are kept together with it, so that no other line can have its id."""
-        found = self._known.get(id(line))
+        found = self._facts.get(id(line))
         if found is None:
-            found = self._known[id(line)] = _facts(line)
+            found = self._facts[id(line)] = _facts(line)
         return found
 
-
-class Summed:
-    """A session, summed up."""
-
-    def __init__(self, whole: Whole, facts: FactsOf) -> None:
-        """``facts`` may be shared by many sessions."""
-        self.whole = whole
-        self.sets: list[Facts] = []
-        self.answers: list[AnswerLine] = []
-        self.pains = 0
+    def course(self, whole: Whole, finished: bool) -> Course:
+        """What was done in a session; ``finished``: it came to its end."""
+        sets: list[Facts] = []
+        efforts: list[tuple[str | None, Effort]] = []
+        hurts = False
         for part in whole:
             for entry in part.entries:
                 line = entry.line
                 if isinstance(line, SetLine):
-                    self.sets.append(facts(line))
-                elif isinstance(line, AnswerLine):
-                    self.answers.append(line)
+                    sets.append(self.facts(line))
+                elif isinstance(line, AnswerLine) and line.effort is not None:
+                    efforts.append((line.exercise, line.effort))
                 elif isinstance(line, PainLine):
-                    self.pains += 1
-        self._hurt, self._pained = _hurting(whole) if self.pains else (set(), {})
-        end = whole[-1].end
-        self.how = None if end is None else end.how
+                    hurts = True
+        if hurts:
+            return _course(sets, finished, dict(efforts), *_hurting(whole))
+        same = finished, tuple(efforts), tuple(map(id, sets))
+        found = self._courses.get(same)
+        if found is None:
+            found = self._courses[same] = _course(sets, finished, dict(efforts), set(), {})
+        return found
 
-    def row(self) -> SessionRow:
-        """The session as a row."""
-        first = self.whole[0].header
-        return SessionRow(
-            id=first.id,
-            person=first.person,
-            routine=first.routine,
-            title=first.title,
-            hash=first.hash,
-            source=first.source,
-            start=first.start,
-            offset=first.offset,
-            date=first.date,
-            seconds=sum(map(_seconds, self.whole)),
-            how=self.how,
-            sets=len({each.which for each in self.sets if each.begun}),
-            exercises=tuple(self.names()),
-            effort=_effort(self.answers, None),
-            after=_after(self.answers),
-            pains=self.pains,
-            app=first.app,
-            voice=first.voice,
-            files=tuple(path for part in self.whole for path in part.paths),
-            as_written=any(part.header.options.get(AS_WRITTEN) is True for part in self.whole),
+
+def session_row(whole: Whole, course: Course) -> SessionRow:
+    """A session as a row."""
+    first, end = whole[0].header, whole[-1].end
+    lines = [entry.line for part in whole for entry in part.entries if not isinstance(entry.line, SetLine)]
+    answers = [line for line in lines if isinstance(line, AnswerLine)]
+    return SessionRow(
+        id=first.id,
+        person=first.person,
+        routine=first.routine,
+        title=first.title,
+        hash=first.hash,
+        source=first.source,
+        start=first.start,
+        offset=first.offset,
+        date=first.date,
+        seconds=sum(map(_seconds, whole)),
+        how=None if end is None else end.how,
+        sets=course.sets,
+        exercises=tuple(course.names),
+        effort=_last(answer.effort for answer in answers if answer.exercise is None),
+        after=_last(answer.pain for answer in answers if answer.exercise is None),
+        pains=sum(isinstance(line, PainLine) for line in lines),
+        app=first.app,
+        voice=first.voice,
+        files=tuple(path for part in whole for path in part.paths),
+        as_written=any(part.header.options.get(AS_WRITTEN) is True for part in whole),
+    )
+
+
+def _course(
+    sets: Sequence[Facts],
+    finished: bool,
+    efforts: Mapping[str | None, Effort],
+    hurt: Set[int],
+    pained: Mapping[int, bool],
+) -> Course:
+    """``efforts``: what was said last of an exercise or, by None, of the session; the rest: ``_hurting``."""
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for place, each in enumerate(sets):
+        groups.setdefault((each.line.exercise, each.line.level), []).append(place)
+    stints = []
+    for places in sorted(groups.values(), key=itemgetter(-1)):
+        these = [sets[place] for place in places]
+        last, latest = these[-1].line, {each.which: each.reached for each in these}
+        stints.append(
+            Stint(
+                exercise=last.exercise,
+                name=last.name,
+                level=last.level,
+                written=last.written,
+                asked=last.asked,
+                sets=len(latest),
+                reached=all(latest.values()),
+                ended=finished or _left(last, sets[places[-1] + 1 :]),
+                pain=any(place in pained for place in places),
+                sharp=any(pained.get(place, False) for place in places),
+                effort=efforts.get(last.exercise, efforts.get(None)),
+                begun=len({each.which for each in these if each.begun}),
+                reps=_most(each.figures.reps for each in these),
+                seconds=_most(each.figures.seconds for each in these),
+            )
         )
+    names = {each.line.exercise: each.line.name for each in sets}
+    return Course(sum(stint.begun for stint in stints), names, tuple(stints), _did(sets, hurt))
 
-    def names(self) -> dict[str, str]:
-        """The names of its exercises, by their ids, in the order of their first sets."""
-        return {each.line.exercise: each.line.name for each in self.sets}
 
-    def stints(self) -> list[Stint]:
-        """Its exercises, in the order in which they were over."""
-        groups: dict[tuple[str, str | None], list[int]] = {}
-        for place, each in enumerate(self.sets):
-            groups.setdefault((each.line.exercise, each.line.level), []).append(place)
-        return [self._stint(places) for places in sorted(groups.values(), key=itemgetter(-1))]
-
-    def _stint(self, places: Sequence[int]) -> Stint:
-        last = self.sets[places[-1]].line
-        latest = {self.sets[place].which: self.sets[place].reached for place in places}
-        hurt = [place for place in places if place in self._pained] if self._pained else []
-        return Stint(
-            last.exercise,
-            last.name,
-            last.level,
-            last.written,
-            last.asked,
-            len(latest),
-            False not in latest.values(),
-            self.how == "finished" or _left(last, self.sets[places[-1] + 1 :]),
-            bool(hurt),
-            any(self._pained[place] for place in hurt),
-            _effort(self.answers, last.exercise),
-        )
-
-    def did(self) -> list[Did]:
-        """What was done of its exercises, once for all sets with the same figures."""
-        found: dict[Figures, list[int]] = {}
-        counted = set()
-        for place, each in enumerate(self.sets):
-            counts = found.setdefault(each.figures, [0, 0])
-            if each.begun and each.which not in counted:
-                counted.add(each.which)
-                counts[0] += 1
-            if place in self._hurt:
-                counts[1] += 1
-        return [Did(figures, sets, pains) for figures, (sets, pains) in found.items()]
+def _did(sets: Sequence[Facts], hurt: Set[int]) -> tuple[Did, ...]:
+    found: dict[Figures, list[int]] = {}
+    counted = set()
+    for place, each in enumerate(sets):
+        counts = found.setdefault(each.figures, [0, 0])
+        if each.begun and each.which not in counted:
+            counted.add(each.which)
+            counts[0] += 1
+        counts[1] += place in hurt
+    return tuple(Did(figures, *counts) for figures, counts in found.items())
 
 
 def set_rows(whole: Whole) -> list[SetRow]:
@@ -288,15 +317,9 @@ def _left(last: SetLine, later: Iterable[Facts]) -> bool:
     return any(line.exercise != last.exercise and line.round <= last.round for line in lines)
 
 
-def _effort(answers: Iterable[AnswerLine], exercise: str | None) -> Effort | None:
-    """What was said last of an exercise, or else of the session."""
-    found: dict[str | None, Effort] = {a.exercise: a.effort for a in answers if a.effort is not None}
-    return found.get(exercise, found.get(None))
-
-
-def _after(answers: Iterable[AnswerLine]) -> int | None:
-    """The pain after the session, as last said."""
-    told = [answer.pain for answer in answers if answer.pain is not None and answer.exercise is None]
+def _last(said: Iterable[_Said | None]) -> _Said | None:
+    """What was said last of all that was said."""
+    told = [each for each in said if each is not None]
     return told[-1] if told else None
 
 
