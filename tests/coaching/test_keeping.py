@@ -12,7 +12,7 @@ from voicecoach.coaching.script import Script, sounds
 from voicecoach.coaching.speaker import USUAL_KEYS
 from voicecoach.model.adjustment import Adjustment
 from voicecoach.model.routine import Block, Dose, Effort, Exercise, Hold, Phase, Reps, Routine, Tempo
-from voicecoach.model.segment import Change, Laid, Segment, Work
+from voicecoach.model.segment import Change, Laid, Passage, Segment, Work
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
 from voicecoach.timeline import lay_out
@@ -215,6 +215,28 @@ def test_once_all_is_said_the_passage_stays() -> None:
     assert counts(found.script)[:3] == [20, 20, 20]
 
 
+def test_a_passage_that_comes_back_tells_it_once() -> None:
+    made = script(GROWN)
+    setup = made[index_of(made, "setup")]
+    assert isinstance(setup.body, Passage)
+    back = replace(setup, body=replace(setup.body, head=setup.body.tail[-1:]))
+    found = keep(made, Laid(back, S(30), ()), S(0), False)
+    assert found is not None and isinstance(found.segment.body, Passage)
+    lines = (*found.segment.body.head, *found.segment.body.tail)
+    assert [line.sound for line in lines].count(found.said) == 1
+
+
+def test_the_way_out_of_a_set_is_behind_it() -> None:
+    made = script(GROWN)
+    out = replace(made[index_of(made, "work")], body=Passage())
+    assert keep(made, Laid(out, S(3), ()), S(1), True) is None
+
+
 def test_at_another_level_it_means_nothing() -> None:
     made = script(replace(GROWN, level="high"))
     assert keep(made, laid(made, index_of(made, "work")), S(1), True) is None
+    high = raises(Reps(25), level="high")
+    both = Routine("test", "A test", (Block((raises(Reps(25), level="low"), high)),))
+    grown = replace(GROWN, level="low")
+    two = Script(both, load_phrases("en"), attended=True, keys=KEYS, adjustments=(grown,))
+    assert counts(kept(two, "work", S(0)).script) == [20, 20, 20, 25, 25, 25]

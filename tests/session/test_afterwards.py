@@ -118,7 +118,8 @@ def test_what_the_summary_waits_for_is_what_was_heard_to_its_end() -> None:
     assert [type(event).__name__ for event in events[-2:]] == ["SetEnded", "Finished"]
     told = sets.stamps[-2] / RATE
     assert 3 <= told <= 3.1, "the record has the set before the wait"
-    both = Stand([hold(0, 3)], [(1, NONE)], questions=True)
+    # 3 times 1.27 s are half a frame more than the sound there is to hear.
+    both = Stand([reps(0, 3, Fraction(127, 100))], [(1, NONE)], questions=True)
     assert [len([e for e in both.run() if isinstance(e, kind)]) for kind in (SetEnded, Asked)] == [1, 2]
 
 
@@ -143,6 +144,16 @@ def test_a_summary_in_the_middle_disturbs_nobody() -> None:
     assert said(paused, 6)[-2:] == ["Well done.", "Three raises."]
     assert len(of(paused, Paused)) == len(of(paused, Resumed)) == 1
     assert [event.done for event in of(usual, SetEnded)] == [event.done for event in of(paused, SetEnded)]
+
+
+def test_an_answer_to_who_has_paused_is_not_cut_off_by_it() -> None:
+    stand = perform([(2, "pause"), (3, "where"), (3.05, SUMMARY), (9, "pause")], asks=False)
+    assert "here" in said(stand, 0) and said(stand, 9)[-2:] == ["Well done.", "Three raises."]
+
+
+def test_that_nothing_can_be_saved_is_spoken_then_too() -> None:
+    stand = perform([(END + 0.3, Command("unsaved", text="the disk is full"))], summary=SUMMARY)
+    assert "not_saved" in said(stand) and "Three raises." in said(stand)
 
 
 # The questions
@@ -256,6 +267,12 @@ def test_a_pause_puts_the_question_again() -> None:
     assert of(stand, Answered)[0].effort == "hard"
 
 
+def test_a_digit_that_was_typed_before_a_pause_is_typed_again_behind_it() -> None:
+    typed = [(PAIN + 1, Command("answer", 1)), (PAIN + 2, "pause"), (60, "pause"), (63, Command("answer", 0))]
+    stand = perform(typed)  # type: ignore[arg-type]  # as named
+    assert [event.pain for event in of(stand, Answered)] == [0]
+
+
 def test_who_has_paused_may_answer_and_still_has() -> None:
     stand = perform(
         [
@@ -308,6 +325,13 @@ def test_pain_is_reported_as_elsewhere_and_nothing_more_is_asked() -> None:
         stand = perform([(EFFORT + 1, "pain"), (EFFORT + 4, Command("answer", answer))])
         assert [event.sharp for event in of(stand, PainReported)] == [answer == 1]
         assert said(stand) == ["effort?", "sharp?", "take care"] and finished(stand)
+    early = perform(
+        [(END + 0.3, "pain"), (END + 3, Command("answer", 2)), (END + 4, "finish")], summary=SUMMARY
+    )
+    assert said(early) == ["Well done.", "sharp?", "take care"] and finished(early)
+    assert len(of(early, PainReported)) == 1
+    unsaid = perform([(END + 0.3, "pain"), (END + 3, "done"), (END + 3.3, "next")], summary=SUMMARY)
+    assert said(unsaid)[:4] == ["Well done.", "sharp?", "Well done.", "Three raises."]
     back = perform([(EFFORT + 1, "pain"), (EFFORT + 4, "done")])
     assert said(back) == ["effort?", "sharp?", "effort?", "pain?"] and not of(back, PainReported)
 

@@ -54,8 +54,7 @@ def _can_be(body: Work, item: int, wanted: Seconds, position: Seconds) -> bool:
     begun = [part for part in parts if part.at <= position]
     if position <= 0 or not begun:
         return True
-    over = parts[-1].at + parts[-1].seconds <= position
-    return not over and least(begun[-1], position) <= wanted < amount(parts[-1].dose)
+    return least(begun[-1], position) <= wanted < amount(parts[-1].dose)
 
 
 def _retold(
