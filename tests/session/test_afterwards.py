@@ -326,7 +326,7 @@ def test_pain_is_reported_as_elsewhere_and_nothing_more_is_asked() -> None:
         assert [event.sharp for event in of(stand, PainReported)] == [answer == 1]
         assert said(stand) == ["effort?", "sharp?", "take care"] and finished(stand)
     early = perform(
-        [(END + 0.3, "pain"), (END + 3, Command("answer", 2)), (END + 4, "finish")], summary=SUMMARY
+        [(END + 0.3, "pain"), (END + 3, Command("answer", 2)), (END + 3.3, "finish")], summary=SUMMARY
     )
     assert said(early) == ["Well done.", "sharp?", "take care"] and finished(early)
     assert len(of(early, PainReported)) == 1
