@@ -287,6 +287,17 @@ def test_what_cannot_be_written_is_worked_out_in_memory(tmp_path: Path) -> None:
     assert len(everything(tmp_path / "history", tmp_path / "cache")["sessions"]) == 1
 
 
+def test_files_without_any_session_are_read_again_like_others(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "history", tmp_path / "cache"
+    broken = record(folder, opening())
+    broken.write_bytes(b"\0" * 9)
+    for again in (b"\0" * 9, b"", b"\0"):
+        broken.write_bytes(again)
+        assert everything(folder, cache) == everything(folder, None)
+    assert Past(folder, cache).troubles
+    assert sqlite3.connect(cache / NAME).execute("select count(*) from files").fetchone() == (1,)
+
+
 def test_another_folder_has_another_index(tmp_path: Path) -> None:
     plain(tmp_path / "one")
     plain(tmp_path / "other", FIRST + DAY)

@@ -108,6 +108,7 @@ class Index:
                 raise sqlite3.OperationalError(str(problem)) from None
             db = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
+            db.execute("pragma synchronous = normal")
             edition = f"{SCHEMA} {__version__} {os.fspath(self._folder)!a}"
             if not _is_of(db, edition):
                 db.execute("begin immediate")

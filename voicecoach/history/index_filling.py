@@ -71,14 +71,11 @@ class _Filling:
 
     def fill(self, changed: Mapping[bytes, Stamp], gone: Collection[bytes]) -> bool:
         """As the function of this name."""
-        touched = self._ids_of([*changed, *gone])
-        for table in ("files", "links"):
-            self._db.executemany(
-                f"delete from {table} where name = ?", [(name,) for name in (*changed, *gone)]
-            )
+        touched = self._forget([*changed, *gone])
         touched |= self._keep(changed)
         names = self._names_of(self._connected(touched))
-        self._drop(names.keys() | touched)
+        if self._last_key("sessions"):
+            self._drop(names.keys() | touched)
         every: list[Part] = []
         judged: list[Session] = []
         for those in names.values():
@@ -94,13 +91,16 @@ class _Filling:
         self._insert(wholes([*every, *parts(judged)]))
         return self._escapes
 
-    def _ids_of(self, names: Iterable[bytes]) -> set[str]:
-        """The ids of the sessions that files are of, or were gone on with as, as far as the tables know."""
+    def _forget(self, names: Collection[bytes]) -> set[str]:
+        """Forget these files; the ids of the sessions that they were of, or were gone on with as."""
         found: set[str] = set()
+        if self._db.execute("select 1 from files limit 1").fetchone() is None:
+            return found
         for table in ("files", "links"):
             question = f"select id from {table} where name = ?"
             for name in names:
                 found.update(each for (each,) in self._db.execute(question, (name,)) if each is not None)
+            self._db.executemany(f"delete from {table} where name = ?", [(name,) for name in names])
         return found
 
     def _keep(self, changed: Mapping[bytes, Stamp]) -> set[str]:
@@ -112,8 +112,11 @@ class _Filling:
             file = self._files[name] = self._read(name)
             troubles = json.dumps(file.troubles) if file.troubles else None
             rows.append((name, *stamp, put(file.id), troubles))
-            links += ((name, put(link)) for link in file.links())
-            found |= file.links() if file.id is None else {file.id, *file.links()}
+            linked = file.links()
+            links += ((name, put(link)) for link in linked)
+            found |= linked
+            if file.id is not None:
+                found.add(file.id)
         self._db.executemany("insert into files values (?, ?, ?, ?, ?)", rows)
         self._db.executemany("insert into links values (?, ?)", links)
         return found
@@ -157,6 +160,8 @@ class _Filling:
         sessions: list[tuple[object, ...]] = []
         turns: list[tuple[object, ...]] = []
         did: list[tuple[object, ...]] = []
+        # What is kept with its course cannot be taken for that of another with the same id.
+        numbered: dict[int, tuple[Course, list[tuple[str, int]], list[tuple[int, int, int]]]] = {}
         for whole in every:
             key += 1
             end = whole[-1].end
@@ -164,10 +169,16 @@ class _Filling:
             row = session_row(whole, course)
             person, start, day = who(row.person) or "", row.start.isoformat(), row.date.isoformat()
             sessions.append((key, person, *_values(row, start, day, course, whole)))
-            for place, stint in enumerate(course.stints):
-                way = ways.of(stint)
-                turns.append((person, stint.exercise, row.routine, start, key, place, day, way))
-            did += ((key, figures.of(each.figures), each.sets, each.pains) for each in course.did)
+            if id(course) not in numbered:
+                numbered[id(course)] = (
+                    course,
+                    [(stint.exercise, ways.of(stint)) for stint in course.stints],
+                    [(figures.of(each.figures), each.sets, each.pains) for each in course.did],
+                )
+            _, its_ways, its_figures = numbered[id(course)]
+            for place, (exercise, way) in enumerate(its_ways):
+                turns.append((person, exercise, row.routine, start, key, place, day, way))
+            did += [(key, *figure) for figure in its_figures]
         self._put("sessions", sessions)
         self._put("turns", turns)
         self._put("ways", [(number, *self._packed(stint)) for stint, number in ways])

@@ -11,7 +11,7 @@ How it works:
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import cast
 
 from voicecoach.history.disk import read_record
-from voicecoach.history.form import KEYS, VERSION, Damaged, decode, refuse
+from voicecoach.history.form import VERSION, Damaged, decode, refuse
 from voicecoach.history.lines import Amounts, DeleteLine, FixLine, Line, OtherLine, SessionLine, SetLine
 from voicecoach.history.merging import Entry, Part
 from voicecoach.history.reading import LINE
@@ -100,24 +100,24 @@ class QuickReader:
             if len(set(lines)) < len(lines):
                 return None
             header = _header(lines[0])
-            entries = [self._entry(path, number, text) for number, text in enumerate(lines[1:], 2)]
+            return Part(header, self._entries(path, lines), (path,))
         except (ValueError, OverflowError, Damaged):
             return None
-        return Part(header, tuple(entries), (path,))
 
-    def _entry(self, path: Path, number: int, text: str) -> Entry:
-        """A line with its place. Raises ValueError, OverflowError or Damaged where it is not plain."""
-        begin = text.index('"', 9) + 8
-        end = begin + _TIME_LENGTH
-        time = text[begin:end]
-        rest = text[:begin] + text[end:]
-        at = datetime.fromisoformat(time)
-        line = self._known.get(rest)
-        if line is None:
-            line = self._known[rest] = _understood(text, begin, end)
-        if time[10:11] != "T" or time[-1:] != "Z":
-            raise ValueError(time)
-        return Entry(path, number, at, line)
+    def _entries(self, path: Path, lines: Sequence[str]) -> tuple[Entry, ...]:
+        """All lines but the first, with their places. Raises ValueError, OverflowError or Damaged."""
+        known, at_of, entries = self._known, datetime.fromisoformat, []
+        for number, text in enumerate(lines[1:], 2):
+            begin = text.index('"', 9) + 8  # behind {"line":"set","at":"
+            end = begin + _TIME_LENGTH
+            time, rest = text[begin:end], text[:begin] + text[end:]
+            line = known.get(rest)
+            if line is None:
+                line = known[rest] = _understood(text, begin, end)
+            if time[10::13] != "TZ":
+                raise ValueError(time)
+            entries.append(Entry(path, number, at_of(time), line))
+        return tuple(entries)
 
 
 def _understood(text: str, begin: int, end: int) -> Line:
@@ -158,20 +158,22 @@ def _header(text: str) -> SessionLine:
     found = _SESSION.fullmatch(text)
     if found is None:
         raise ValueError(text)
-    values = dict(zip(KEYS["session"], found.groups(), strict=True))
+    (identity, person, routine, source, options, title, digest, start, day, offset, voice, app) = (
+        found.groups()
+    )
     return SessionLine(
-        id=values["id"],
-        person=values["person"],
-        routine=values["routine"],
-        source=values["source"],
-        options=_options(values["options"]),
-        title=values["title"],
-        hash=values["hash"],
-        start=datetime.fromisoformat(values["start"]),
-        date=date.fromisoformat(values["date"]),
-        offset=int(values["offset"]),
-        voice=values["voice"],
-        app=values["app"],
+        id=identity,
+        person=person,
+        routine=routine,
+        source=source,
+        options=_options(options),
+        title=title,
+        hash=digest,
+        start=datetime.fromisoformat(start),
+        date=date.fromisoformat(day),
+        offset=int(offset),
+        voice=voice,
+        app=app,
     )
 
 

@@ -325,10 +325,11 @@ def _last(said: Iterable[_Said | None]) -> _Said | None:
 
 def _seconds(part: Part) -> float:
     """From the start of a part to its end or, where that is missing, to the last thing that was written."""
-    last = ended = None
-    for entry in part.entries:
+    last = None
+    for entry in reversed(part.entries):
         if not isinstance(entry.line, EndLine):
-            last = entry.at
+            last = last or entry.at
         elif entry.line.how != "resumed":
-            ended = entry.at
-    return max(0.0, ((ended or last or part.header.start) - part.header.start).total_seconds())
+            last = entry.at
+            break
+    return max(0.0, (last - part.header.start).total_seconds()) if last is not None else 0.0
