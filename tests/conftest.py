@@ -1,5 +1,6 @@
 """What several suites share: commands, programs that a test needs, and the private sound server."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -69,11 +70,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="try far more examples, new ones every time")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Several files at once, but no two of them that record; see ``lanes``."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from lanes import Lanes
+
+    return Lanes(config, log)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """How many examples properties are tried with.
 
     Usually the same few, so that a change alone can make the suite fail; ``--thorough`` looks for new ones.
     """
+    # The program is started hundreds of times, and compiled once, as it is for its users.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.register_profile("usual", calm, max_examples=40, derandomize=True)
     settings.register_profile("thorough", calm, max_examples=3000, derandomize=False)
