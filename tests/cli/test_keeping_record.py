@@ -87,6 +87,30 @@ def test_it_is_printed_where_the_user_ended_the_session(
     assert capsys.readouterr().out == printed
 
 
+def test_where_nothing_was_done_nothing_is_waited_for(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listening = Listening()
+    with Keeping(HEADER, ROUTINE, Begun(ROUTINE), folders, listening.put) as keeping:
+        keeping.note(SegmentStarted(Seconds(0), OPENING))
+        keeping.note(SegmentStarted(Seconds(9), CLOSING))
+        assert listening.summary() == [""]
+        keeping.note(Finished(Seconds(20), "finished"))
+        keeping.print_untold()
+    assert capsys.readouterr().out == ""
+
+
+def test_a_session_that_ended_before_its_summary_came_has_it_printed(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Keeping(HEADER, ROUTINE, Begun(ROUTINE), folders, lambda command: None) as keeping:
+        keeping.note(SegmentStarted(Seconds(0), OPENING))
+        keeping.note(SetEnded(Seconds(9), SET, (Seconds(12),), "none"))
+        keeping.note(Finished(Seconds(20), "finished"))
+        keeping.print_untold()
+    assert capsys.readouterr().out.startswith("One exercise.\n")
+
+
 def test_what_was_more_than_ever_is_told_so(folders: Folders) -> None:
     kept(folders, Begun(ROUTINE), 11, how="stopped", listening=Listening())
     listening = Listening()

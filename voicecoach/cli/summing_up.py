@@ -28,8 +28,9 @@ class SummingUp:
         """``put`` is told the summary, on another thread; ``summarise`` makes it of the lines of a record."""
         self._put, self._summarise, self._now = put, summarise, now
         self._lines: list[Line] = []
+        self._told = False
         self.is_untold = False
-        """Whether the session was ended by its user, and nothing was summed up aloud."""
+        """Whether the session came to its end, or was ended by its user, and nothing was summed up aloud."""
 
     def note(self, event: Event) -> None:
         """Take an event of the performance, in order."""
@@ -37,11 +38,13 @@ class SummingUp:
             from voicecoach.history.record import lines_of
 
             self._lines += lines_of(event, self._now())
-        elif isinstance(event, SegmentStarted) and event.segment.kind == "closing" and self._lines:
-            threading.Thread(target=self._tell, name="summary", daemon=True).start()
-
+        elif isinstance(event, SegmentStarted) and event.segment.kind == "closing":
+            if self._lines:
+                threading.Thread(target=self._tell, name="summary", daemon=True).start()
+            else:
+                self._put(Command("summary"))  # there is nothing to wait for
         elif isinstance(event, Finished):
-            self.is_untold = event.how == "stopped"
+            self.is_untold = event.how == "stopped" or (event.how == "finished" and not self._told)
 
     def sentences(self) -> tuple[str, ...]:
         """What was done so far; none where that is nothing."""
@@ -51,4 +54,5 @@ class SummingUp:
         lines = tuple(self._lines)
         text = "\n".join(self._summarise(lines))
         if len(lines) == len(self._lines):  # or a later one is on its way
+            self._told = True
             self._put(Command("summary", text=text))
