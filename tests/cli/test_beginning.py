@@ -224,6 +224,15 @@ def test_a_session_that_is_taken_up_has_the_doses_it_began_with(home: Home) -> N
     assert doses(begun) == {"calf-raises": Reps(15), "seiza": Hold(Seconds(30))}
 
 
+def test_resume_says_where_it_goes_on(home: Home) -> None:
+    home.record(3, calf(10), seiza(20), END)
+    home.record(0, calf(15))
+    session = unfinished(home.path / "history", NOW)
+    assert session is not None
+    begun = home.beginning().resumed(session)
+    assert begun.notices == ("going on at Seiza.",) and doses(begun)["seiza"] == Hold(Seconds(30))
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
@@ -272,3 +281,23 @@ def test_whom_to_ask_is_said_at_a_new_level(home: Home) -> None:
     home.write(True)
     home.record(2, calf(10), seiza(20), END)
     assert home.beginning(Choices(levels=("high",))).fresh().reassure
+
+
+def test_whom_to_ask_is_said_at_a_level_that_was_offered(home: Home) -> None:
+    home.write(True)
+    home.record(2, calf(20), seiza(30), END, answer(effort="right"))
+    assert [home.asked(number)[0].reassure for number in (1, 2)] == [False, True]
+
+
+@pytest.mark.parametrize("choices", [Choices(skip=("seiza",)), Choices(only=("calf-raises",))])
+def test_what_is_left_out_is_not_asked_about(home: Home, choices: Choices) -> None:
+    home.record(2, calf(20), seiza(30), END, answer(effort="right"))
+    assert home.beginning().offers() and not home.beginning(choices).offers()
+    home.record(1, calf(20), seiza(20), END)  # now the seiza would grow
+    assert home.beginning().offers() and not home.beginning(choices).offers()
+
+
+def test_a_digit_that_is_no_answer_is_none(home: Home) -> None:
+    home.record(2, calf(10), seiza(20), END)
+    begun, _ = home.asked(7, 2)
+    assert begun.said == (Answered(Seconds(0), next_day=True),) and doses(begun)["calf-raises"] == Reps(10)

@@ -9,7 +9,6 @@ from voicecoach.cli.asking import Answers
 from voicecoach.cli.printing import err
 from voicecoach.history.progression import Offer, Plan
 from voicecoach.model.event import Answered
-from voicecoach.model.routine import Exercise, Routine
 from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import Phrases
@@ -39,18 +38,18 @@ class Asker:
         err(f"{PATIENCE} seconds of silence are a 1; q leaves.")
         with self._aloud(asked):
             command = self._answers.next(PATIENCE + SPEAKING)
+            while command is not None and command.name == "answer" and command.number not in (1, 2):
+                command = self._answers.next(PATIENCE)  # a slip of the finger is no answer
         if command is None or command.name != "answer":
             return None
         return command.number == 2
 
 
-def agreed(
-    plan: Callable[[bool], Plan], asker: Asker, slept: bool
-) -> tuple[Plan, dict[str, str], tuple[Answered, ...]]:
-    """What history asks for once the user has been asked: the plan, levels that were taken, and the answers.
+def agreed(plan: Callable[[bool], Plan], asker: Asker, slept: bool) -> tuple[Plan, tuple[Answered, ...]]:
+    """What history asks for once the user has been asked, with the levels that were taken; and the answers.
 
     ``plan`` makes one, for somebody who was sore or not; ``slept``: the last session was on another day, so
-    that they can tell. Levels are by the exercise's id.
+    that they can tell.
     """
     found, said, levels = plan(False), list[Answered](), dict[str, str]()
     if found.grows and slept:
@@ -63,22 +62,9 @@ def agreed(
         if _takes(offer, asker):
             levels[offer.exercise] = offer.other
             said.append(Answered(Seconds(0), exercise=offer.exercise, level=offer.other))
-    return found, levels, tuple(said)
+    return replace(found, levels={**found.levels, **levels}), tuple(said)
 
 
 def _takes(offer: Offer, asker: Asker) -> bool:
     key = "ask_level_up" if offer.way == "up" else "ask_level_down"
     return bool(asker.says_yes(key, name=offer.name, level=offer.level, other=offer.other))
-
-
-def at_levels_of(routine: Routine, levels: dict[str, str]) -> Routine:
-    """The routine with exercises, by id, at other levels of theirs, by name."""
-
-    def of(exercise: Exercise) -> Exercise:
-        for level in exercise.levels:
-            if level.level == levels.get(exercise.id):
-                return replace(level, levels=exercise.levels, key=exercise.key)
-        return exercise
-
-    blocks = (replace(block, exercises=tuple(map(of, block.exercises))) for block in routine.blocks)
-    return replace(routine, blocks=tuple(blocks)) if levels else routine

@@ -61,20 +61,21 @@ class Beginning:
         from voicecoach.cli.taking_up import taken_up
 
         begun = self._again(session)
-        return replace(begun, taken=taken_up(session, begun.routine, self._source))
+        taken = taken_up(session, begun.routine, self._source)
+        return replace(begun, taken=taken, notices=(*begun.notices, taken.notice))
 
     def offers(self) -> bool:
         """Whether a fresh session has something to ask first."""
         if not self._settings.questions or not self._is_remembered(self._choices):
             return False
-        plan = self._remembered().plan(self._choices.levels)
+        plan = self._planned()
         return bool(plan.offers) or (plan.grows and self._remembered().slept_on_it)
 
     def fresh(self) -> Begun:
         """Anew, with nobody to ask."""
         if not self._is_remembered(self._choices):
             return Begun(self._routine)
-        return self._begun(self._remembered().plan(self._choices.levels))
+        return self._begun(self._planned())
 
     def asked(
         self,
@@ -97,15 +98,21 @@ class Beginning:
                 return replace(begun, taken=taken)
         if not self.offers():
             return self.fresh()
-        from voicecoach.cli.before import Asker, agreed, at_levels_of
+        from voicecoach.cli.before import Asker, agreed
 
         asker = Asker(answers, aloud, phrases)
-        plan, levels, said = agreed(self._sore_or_not, asker, self._remembered().slept_on_it)
-        begun = self._begun(plan)
-        return replace(begun, routine=at_levels_of(begun.routine, levels), said=said)
+        plan, said = agreed(self._planned, asker, self._remembered().slept_on_it)
+        return replace(self._begun(plan), said=said)
 
-    def _sore_or_not(self, sore: bool) -> "Plan":
-        return self._remembered().plan(self._choices.levels, sore=sore)
+    def _planned(self, sore: bool = False) -> "Plan":
+        """What history asks for; decided and offered is only what the session will have."""
+        plan = self._remembered().plan(self._choices.levels, sore=sore)
+        here = {exercise.id for exercise in self._choices.applied(self._routine).exercises}
+        return replace(
+            plan,
+            decisions=tuple(each for each in plan.decisions if each.exercise.id in here),
+            offers=tuple(each for each in plan.offers if each.exercise in here),
+        )
 
     def _again(self, session: "Session") -> Begun:
         """As a session began that is to go on, if it is of this routine."""
