@@ -206,7 +206,7 @@ def test_another_level_is_taken_where_the_user_says_so(home: Home) -> None:
 def test_what_hurt_is_offered_easier(home: Home) -> None:
     home.record(3, seiza(20, "high"), {"line": "pain", "exercise": "seiza", "side": None, "sharp": False})
     begun, heard = home.asked(2)
-    assert heard == ["Seiza hurt last time. 1, stay with high, and do less. 2, the easier level: low."]
+    assert heard == ["Seiza hurt last time. 1, stay with high. 2, the easier level: low."]
     assert begun.routine.exercises[1].level == "low"
 
 

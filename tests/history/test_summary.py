@@ -242,3 +242,14 @@ def test_a_pain_before_it_was_taken_up_is_not_forgotten(tmp_path: Path) -> None:
         "You stopped when it hurt: that is looking after yourself.",
         "The first day this week.",
     )
+
+
+def test_a_session_over_midnight_is_one_day(tmp_path: Path) -> None:
+    last = recorded(tmp_path, 15, 0)
+    past, now = Past(tmp_path, None, "kim"), read_session(last).sets
+    tomorrow = START.date() + timedelta(1)  # a Sunday
+    for today in (START.date(), tomorrow, tomorrow + timedelta(1)):  # the last one is of another week
+        assert spoken_summary(now, last, past, ROUTINE, today, WORDS)[-1] == "The first day this week."
+    recorded(tmp_path, 15, -1)
+    told = spoken_summary(now, last, Past(tmp_path, None, "kim"), ROUTINE, tomorrow, WORDS)
+    assert told[-1] == "2 days this week."

@@ -66,8 +66,9 @@ def spoken_summary(
 ) -> tuple[str, ...]:
     """The summary of the session whose lines these are; one that was taken up is told as a whole.
 
-    ``record``: where they are being written to, None where they cannot be. It reads files: not for the
-    thread of the sound.
+    ``record``: where they are being written to, None where they cannot be. ``today``: now, where the record
+    does not tell the day on which the session began, to which it belongs. It reads files: not for the thread
+    of the sound.
     """
     from voicecoach.history.merging import parts
     from voicecoach.history.reading import read_session
@@ -82,7 +83,8 @@ def spoken_summary(
     every = [*before, *lines]
     done = {line.exercise for line in every if isinstance(line, SetLine)}
     bests = past.bests(done, before=None if row is None else row.id)
-    return summary(every, routine, bests, past.days(_monday(today), today), today, phrases)
+    day = today if row is None else row.date
+    return summary(every, routine, bests, past.days(_monday(day), day), day, phrases)
 
 
 def week_of(today: date, days: Iterable[date]) -> frozenset[date]:
