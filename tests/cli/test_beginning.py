@@ -230,7 +230,8 @@ def test_resume_says_where_it_goes_on(home: Home) -> None:
     session = unfinished(home.path / "history", NOW)
     assert session is not None
     begun = home.beginning().resumed(session)
-    assert begun.notices == ("going on at Seiza.",) and doses(begun)["seiza"] == Hold(Seconds(30))
+    assert begun.notices == ("going on at Seiza, from its start: the routine has changed since.",)
+    assert doses(begun)["seiza"] == Hold(Seconds(30))
 
 
 @pytest.mark.parametrize(
