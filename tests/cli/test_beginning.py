@@ -276,6 +276,8 @@ def test_whom_to_ask_is_said_at_first_after_a_break_and_after_pain(
     assert home.beginning().fresh().reassure
     home.record(days_ago, *lines)
     assert home.beginning().fresh().reassure is reassures
+    home.record(-400, calf(10), seiza(20), END)  # by a clock that was ahead
+    assert home.beginning().fresh().reassure is reassures
 
 
 def test_whom_to_ask_is_said_at_a_new_level(home: Home) -> None:

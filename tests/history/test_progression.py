@@ -448,3 +448,20 @@ def test_the_document_has_every_rule() -> None:
 def test_as_many_turns_are_looked_at_as_successes_may_take(after: int, turns: int) -> None:
     assert turns_needed(routine(RAISES.replace("step = 4", f"step = 4, after = {after}"))) == turns
     assert turns_needed(routine(LADDER)) == 60
+
+
+@pytest.mark.parametrize(
+    ("turns", "rule", "dose", "after"),
+    [
+        ([turn(0, 12), turn(1, 16, **PAINED), turn(900, 22)], "pain", 12, None),
+        ([turn(0, 12), turn(1, 16, after=5), turn(900, 22)], "after", 16, 5),
+        ([turn(1, 16, after=5), turn(3, 20), turn(900, 22)], "grown", 22, None),  # as in another zone
+        ([turn(900, 16), turn(901, 20)], "grown", 22, None),  # it is today's clock that is wrong
+    ],
+)
+def test_a_clock_that_was_ahead_once_hides_nothing_of_since(
+    turns: list[Any], rule: Rule, dose: int, after: int | None
+) -> None:
+    made = planned(routine(), turns, 2)
+    (item,) = only(made).items
+    assert (item.rule, item.today, made.after) == (rule, Reps(dose), after)

@@ -6,6 +6,7 @@ from datetime import date
 
 from voicecoach.history.lines import AnswerLine
 from voicecoach.history.past import Past
+from voicecoach.history.progress_past import in_order
 from voicecoach.history.progression import Plan, plan, turns_needed
 from voicecoach.history.reading import Session
 from voicecoach.history.turn import Turn
@@ -64,12 +65,12 @@ class Remembered:
 
         ``routine`` is that of the day.
         """
-        turns = [turn for several in self._turns.values() for turn in several]
+        turns = in_order((turn for several in self._turns.values() for turn in several), self._today)
         if not turns:
             return True
-        away = (self._today - max(turn.date for turn in turns)).days > AWAY
-        last = max(turn.start for turn in turns)
-        hurt = any(turn.pain or (turn.after or 0) > 0 for turn in turns if turn.start == last)
+        last = turns[-1]
+        away = (self._today - last.date).days > AWAY
+        hurt = any(turn.pain or (turn.after or 0) > 0 for turn in turns if turn.start == last.start)
         return away or hurt or any(map(self._is_new, routine.exercises))
 
     def _is_new(self, exercise: Exercise) -> bool:

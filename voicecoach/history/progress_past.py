@@ -1,11 +1,21 @@
 """What the turns of an exercise tell about one of its levels. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from voicecoach.history.turn import Turn
 
 HURTS = 4
 """Pain after a session, of 10, from which on all doses are held."""
+_AHEAD = timedelta(days=1)
+"""Time zones differ by no more than this."""
+
+
+def in_order(turns: Iterable[Turn], today: date) -> list[Turn]:
+    """Turns as they were done, by all that is known: what a clock that was ahead dates later than tomorrow
+    comes before all others, or it would be the last time for years, and pain of since not be noticed.
+    """
+    return sorted(turns, key=lambda turn: (turn.date - today <= _AHEAD, turn.start))
 
 
 class LevelPast:

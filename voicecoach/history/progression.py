@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from voicecoach.history.progress_applying import Doses, too_large, with_doses
-from voicecoach.history.progress_past import past_of
+from voicecoach.history.progress_past import in_order, past_of
 from voicecoach.history.progress_rules import Day, Item, Rule, items_of
 from voicecoach.history.progress_telling import Judged, Offer, Renamed, Rung, offer, renamed, said
 from voicecoach.history.turn import Turn
@@ -85,14 +85,15 @@ def plan(
 ) -> Plan:
     """What the next session of a routine asks for.
 
-    ``routine`` is as written; ``turns`` are those of its exercises by their ids, the oldest first;
+    ``routine`` is as written; ``turns`` are those of its exercises by their ids, those of a session in order;
     ``break_days``: days without an exercise after which it goes a step back; ``sore``: the user was sore
     the day after the last session; ``levels``: names of levels that were asked for, in capitals or not
     (those that no exercise has are passed over); ``last_names``: the names of the exercises of the
     routine's latest session by their ids.
     """
-    latest = max((own[-1] for own in turns.values() if own), key=lambda turn: turn.start, default=None)
-    day = Day(today, break_days, sore, None if latest is None else latest.after)
+    turns = {exercise: in_order(own, today) for exercise, own in turns.items()}
+    latest = in_order((own[-1] for own in turns.values() if own), today)[-1:]
+    day = Day(today, break_days, sore, latest[0].after if latest else None)
     wanted = {name.casefold() for name in levels}
     judged = [
         _judged(exercise, block.rounds, turns.get(exercise.id, ()), day, wanted)
