@@ -15,7 +15,7 @@ import numpy as np
 from judge import heard_onset
 from sound_server import RATE, Samples, SoundServer
 
-from benchmarks import in_charge, scale
+from benchmarks import in_charge, remembering, scale
 from benchmarks.listening import beats, busy, drift, environment, first_beat, interrupt, onsets, read_wav
 from benchmarks.outputs import outputs
 from benchmarks.recognising import recognised
@@ -349,6 +349,8 @@ FIGURES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "memory": memory,
     "list": scale.listing,
     "answering": scale.answering,
+    "looking-back": remembering.looking_back,
+    "beginning": remembering.beginning,
     "size": scale.size,
     "outputs": outputs,
     "pauses": in_charge.pauses,

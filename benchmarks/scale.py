@@ -26,13 +26,13 @@ def listing(folder: Path) -> Iterable[Row]:
     env = environment(dict(os.environ), home)
     index = home / "cache" / "routines.json"
     rival = (sys.executable, "-m", f"{RIVALS}.plain_listing", str(routines))
-    listed = partial(_seconds, (*COACH, "list"), env)
+    listed = partial(seconds, (*COACH, "list"), env)
     time.sleep(2.1)  # of files that have only just been written nothing is kept
-    cold, warm, plain = _alternating(
+    cold, warm, plain = alternating(
         5,
-        lambda: _without(index, listed),
+        lambda: without(index, listed),
         listed,
-        partial(_seconds, rival, env),
+        partial(seconds, rival, env),
     )
     told = f"a loop of tomllib over the same files: {plain:.2f} s"
     yield Row(
@@ -43,7 +43,7 @@ def listing(folder: Path) -> Iterable[Row]:
         cold <= 1.5 * plain,
     )
     yield Row(f"`list` of {MANY:,} routines, from the index", f"{warm:.2f} s", "≤ 0.3 s", told, warm <= 0.3)
-    (wrong,) = _alternating(5, partial(_seconds, (*COACH, "show", "rotuine-04321"), env, code=2))
+    (wrong,) = alternating(5, partial(seconds, (*COACH, "show", "rotuine-04321"), env, code=2))
     yield Row(
         f"a mistyped name among {MANY:,}, and which was meant", f"{wrong:.2f} s", "≤ 0.5 s", "", wrong <= 0.5
     )
@@ -59,7 +59,8 @@ def _many(folder: Path) -> Path:
     return folder
 
 
-def _without(file: Path, measure: Callable[[], float]) -> float:
+def without(file: Path, measure: Callable[[], float]) -> float:
+    """The measure once a file is gone."""
     file.unlink(missing_ok=True)
     return measure()
 
@@ -74,10 +75,10 @@ def answering(folder: Path) -> Iterable[Row]:
         ("`voicecoach --help`", ("--help",), env),
         ("completion of a command in the shell", (), completing),
     ):
-        coach, rival = _alternating(
+        coach, rival = alternating(
             21,
-            partial(_seconds, (*COACH, *arguments), environ),
-            partial(_seconds, (*bare, *arguments), environ),
+            partial(seconds, (*COACH, *arguments), environ),
+            partial(seconds, (*bare, *arguments), environ),
         )
         yield Row(
             name,
@@ -117,13 +118,14 @@ def _megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
-def _alternating(times: int, *measures: Callable[[], float]) -> list[float]:
+def alternating(times: int, *measures: Callable[[], float]) -> list[float]:
     """The median of each, measured in turn, so that a busy machine is as busy for all of them."""
     rounds = [[measure() for measure in measures] for _ in range(times)]
     return [median(each) for each in zip(*rounds, strict=True)]
 
 
-def _seconds(command: Sequence[str], env: Mapping[str, str], code: int = 0) -> float:
+def seconds(command: Sequence[str], env: Mapping[str, str], code: int = 0) -> float:
+    """How long a program takes from its start to its end."""
     started = time.perf_counter()
     done = subprocess.run(command, env=env, capture_output=True, stdin=subprocess.DEVNULL, check=False)
     elapsed = time.perf_counter() - started
