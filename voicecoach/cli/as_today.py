@@ -1,6 +1,6 @@
 """What history makes of a routine today: its doses, and the levels of its exercises."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from voicecoach.settings.table import Settings
 if TYPE_CHECKING:
     from voicecoach.history.past import Past
     from voicecoach.history.progression import Plan
-    from voicecoach.history.rows import Trouble
 
 
 def as_today_options(function: Decorated) -> Decorated:
@@ -49,8 +48,10 @@ def plan_of(
         troubles = past.troubles
     finally:
         past.close()
-    if tell is not None:
-        for sentence in _damages(troubles):
+    if tell is not None and troubles:
+        from voicecoach.cli.history_lines import trouble_lines
+
+        for sentence in trouble_lines(troubles):
             tell(sentence)
     return plan
 
@@ -76,14 +77,3 @@ def plan_by(
         levels=levels,
         last_names=past.last_names(routine.id),
     )
-
-
-def _damages(troubles: "Iterable[Trouble]") -> list[str]:
-    """A sentence for each damaged record: its name, and the first thing that is wrong with it."""
-    by_name: dict[str, list[str]] = {}
-    for trouble in troubles:
-        by_name.setdefault(trouble.path.name, []).append(trouble.what)
-    return [
-        f"{name}: {first}{f', and {len(others)} more' if others else ''}."
-        for name, (first, *others) in by_name.items()
-    ]

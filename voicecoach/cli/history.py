@@ -8,7 +8,7 @@ import click
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.groups import Group
 from voicecoach.cli.history_asked import filter_options, latest, opened, wanted
-from voicecoach.cli.printing import out, out_json
+from voicecoach.cli.printing import out, out_json, tell_now
 from voicecoach.settings.folders import user_folders
 
 if TYPE_CHECKING:
@@ -142,7 +142,6 @@ def _tell_troubles(past: "Past") -> None:
     """One line for each damaged record, on standard error."""
     if past.troubles:
         from voicecoach.cli.history_lines import trouble_lines
-        from voicecoach.cli.printing import err
 
         for line in trouble_lines(past.troubles):
-            err(line)
+            tell_now(line)

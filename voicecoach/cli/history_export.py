@@ -129,7 +129,7 @@ def _tell(past: "Past", files: set[Path], flags: dict[str, Any]) -> None:
 
     whole = not is_filtered(flags)
     for line in trouble_lines(each for each in past.troubles if whole or each.path in files):
-        err(line)
+        tell_now(line)
     mine = who(load(flags).person)
     others = [person or "nobody named" for person in past.persons() if who(person) != mine]
     if not files:

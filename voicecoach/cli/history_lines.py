@@ -115,11 +115,11 @@ def table(rows: "Iterable[SessionRow]") -> bytes:
 
 
 def trouble_lines(troubles: "Iterable[Trouble]") -> list[str]:
-    """A line for each damaged record: its name, and what was skipped."""
+    """A sentence for each damaged record: its name, and what was skipped."""
     by_name: dict[str, list[str]] = {}
     for trouble in troubles:
         by_name.setdefault(trouble.path.name, []).append(trouble.what)
-    return [f"voicecoach: {name}: {_several(what)}." for name, what in by_name.items()]
+    return [f"{name}: {_several(what)}." for name, what in by_name.items()]
 
 
 def line_text(line: "Line", names: "Mapping[str, str] | None" = None) -> str | None:

@@ -9,7 +9,7 @@ from voicecoach.cli.debug import debug_option
 from voicecoach.cli.history_asked import opened
 from voicecoach.cli.history_ids import found, id_argument
 from voicecoach.cli.options import setting_options
-from voicecoach.cli.printing import err, out, out_json
+from voicecoach.cli.printing import out, out_json, tell_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def command(identity: str, as_json: bool, **flags: Any) -> None:
         for text in _texts(row, lines):
             out(text)
     for trouble in trouble_lines(each for each in past.troubles if each.path in row.files):
-        err(trouble)
+        tell_now(trouble)
 
 
 def _line_data(each: "Labelled") -> dict[str, Any]:

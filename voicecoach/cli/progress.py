@@ -9,7 +9,7 @@ import click
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.history_asked import DATES, day, opened
 from voicecoach.cli.options import setting_options
-from voicecoach.cli.printing import err, out, out_json
+from voicecoach.cli.printing import err, out, out_json, tell_now
 from voicecoach.cli.progress_asked import Asked, looked_up
 from voicecoach.history.journal import local_now
 from voicecoach.history.progress import Progress
@@ -90,7 +90,7 @@ def command(
         from voicecoach.cli.history_lines import trouble_lines
 
         for line in trouble_lines(troubles):
-            err(line)
+            tell_now(line)
     return code
 
 

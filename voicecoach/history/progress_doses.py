@@ -18,9 +18,14 @@ def amount_of(dose: Dose) -> Amount:
         case Reps(count=count):
             return Amount(reps=count)
         case Open(longest=longest):
-            return Amount(seconds=_milliseconds(longest), open=True)
+            return Amount(seconds=to_milliseconds(longest), open=True)
         case _:
-            return Amount(seconds=_milliseconds(dose.seconds))
+            return Amount(seconds=to_milliseconds(dose.seconds))
+
+
+def to_milliseconds(seconds: Seconds) -> float:
+    """Seconds as a record has them."""
+    return round(float(seconds), 3)
 
 
 def dose_of(amount: Amount, like: Dose) -> Dose:
@@ -85,12 +90,8 @@ class Growth:
                 return Hold(size)
 
 
-def _milliseconds(seconds: Seconds) -> float:
-    return round(float(seconds), 3)
-
-
 def _as_recorded(size: Seconds) -> Seconds:
-    return Fraction(str(_milliseconds(size)))
+    return Fraction(str(to_milliseconds(size)))
 
 
 def _size(dose: Dose) -> Seconds:

@@ -12,8 +12,9 @@ from voicecoach.history.lines import (
     SessionLine,
     SetLine,
 )
+from voicecoach.history.progress_doses import amount_of, to_milliseconds
 from voicecoach.model.event import Answered, Event, Finished, LevelChanged, PainReported, SetEnded
-from voicecoach.model.routine import Dose, Exercise, Open, Reps
+from voicecoach.model.routine import Dose, Exercise, Reps
 from voicecoach.model.segment import Work
 from voicecoach.model.units import Seconds
 
@@ -53,8 +54,8 @@ def _set_lines(ended: SetEnded, at: datetime) -> tuple[Line, ...]:
     if exercise is None:
         return ()
     doses = tuple(effort.dose(number) for effort in exercise.work)
-    asked = tuple(map(_whole_dose, doses))
-    written = tuple(_whole_dose(effort.written_dose(number)) for effort in exercise.work)
+    asked = tuple(map(amount_of, doses))
+    written = tuple(amount_of(effort.written_dose(number)) for effort in exercise.work)
     done = tuple(_part_of(dose, amount) for dose, amount in zip(doses, ended.done, strict=False))
     # Side by side, each side does every repetition that is counted.
     sides = exercise.sides if exercise.order == "rep" and exercise.sides else (segment.side,)
@@ -85,28 +86,18 @@ def _pain_line(pain: PainReported, at: datetime) -> PainLine:
         exercise=None if exercise is None else exercise.id,
         side=pain.segment.side,
         rep=pain.rep or None,
-        second=None if pain.rep else _to_milliseconds(pain.second),
+        second=None if pain.rep else to_milliseconds(pain.second),
         sharp=pain.sharp,
     )
 
 
 def _answer_line(said: Answered, at: datetime) -> Line:
-    dose = None if said.dose is None else tuple(map(_whole_dose, said.dose))
+    dose = None if said.dose is None else tuple(map(amount_of, said.dose))
     return AnswerLine(at, said.exercise, said.effort, said.pain, said.next_day, said.level, dose)
 
 
-def _whole_dose(dose: Dose) -> Amount:
-    match dose:
-        case Reps(count=count):
-            return Amount(reps=count)
-        case Open(longest=longest):
-            return Amount(seconds=_to_milliseconds(longest), open=True)
-        case _:
-            return Amount(seconds=_to_milliseconds(dose.seconds))
-
-
 def _part_of(dose: Dose, done: Seconds) -> Amount:
-    return Amount(reps=int(done)) if isinstance(dose, Reps) else Amount(seconds=_to_milliseconds(done))
+    return Amount(reps=int(done)) if isinstance(dose, Reps) else Amount(seconds=to_milliseconds(done))
 
 
 def _load(exercise: Exercise, number: int) -> str | None:
@@ -114,7 +105,3 @@ def _load(exercise: Exercise, number: int) -> str | None:
     if not exercise.load:
         return None
     return exercise.load[0] if len(exercise.load) == 1 else exercise.load[number - 1]
-
-
-def _to_milliseconds(seconds: Seconds) -> float:
-    return round(float(seconds), 3)
