@@ -116,7 +116,7 @@ def test_it_gives_what_reading_all_files_gives(
 def three_parts(folder: Path) -> list[Path]:
     """A session that was taken up twice, and a copy of its middle."""
     starts = [FIRST + each * timedelta(hours=1) for each in range(3)]
-    paths = []
+    paths: list[Path] = []
     for start, after in zip(starts, [*starts[1:], None], strict=True):
         ended = end(start) if after is None else end(start, "resumed", **{"as": identity(after)})
         paths.append(record(folder, opening(start), a_set(start + MINUTE, set=1 + len(paths)), ended))

@@ -33,9 +33,9 @@ from sessions where {where} order by start, id
 """
 
 DAILY = """
-select date, exercise, level, side, sum(did.sets), max(reps), max(figures.seconds), max(asked_reps),
-    max(asked_seconds), sum(did.pains)
-from sessions join did on session = sessions.key join figures on figure = figures.key
+select date, exercise, level, side, sum(sides.sets), max(sides.reps), max(sides.seconds), max(asked_reps),
+    max(asked_seconds), sum(pains)
+from turns join ways on turns.way = ways.key join sides on sides.way = ways.key
 where {where} group by date, exercise, level, side order by date, exercise, level, side
 """
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from voicecoach.history.correcting import corrections
 from voicecoach.history.index import Stamp, put
@@ -151,17 +151,15 @@ class _Filling:
         """Forget these sessions."""
         question = "select key from sessions where id = ?"
         keys = [key for each in ids for key in self._db.execute(question, (put(each),))]
-        for table, column in (("sessions", "key"), ("turns", "session"), ("did", "session")):
+        for table, column in (("sessions", "key"), ("turns", "session")):
             self._db.executemany(f"delete from {table} where {column} = ?", keys)
 
     def _insert(self, every: Iterable[Whole]) -> None:
         key = self._last_key("sessions")
-        ways, figures = _Numbers(self._last_key("ways")), _Numbers(self._last_key("figures"))
+        way = self._last_key("ways")
         sessions: list[tuple[object, ...]] = []
         turns: list[tuple[object, ...]] = []
-        did: list[tuple[object, ...]] = []
-        # What is kept with its course cannot be taken for that of another with the same id.
-        numbered: dict[int, tuple[Course, list[tuple[str, int]], list[tuple[int, int, int]]]] = {}
+        ways: dict[int, tuple[int, Stint]] = {}  # with each its stint, so that no other can have its id
         for whole in every:
             key += 1
             end = whole[-1].end
@@ -169,21 +167,16 @@ class _Filling:
             row = session_row(whole, course)
             person, start, day = who(row.person) or "", row.start.isoformat(), row.date.isoformat()
             sessions.append((key, person, *_values(row, start, day, course, whole)))
-            if id(course) not in numbered:
-                numbered[id(course)] = (
-                    course,
-                    [(stint.exercise, ways.of(stint)) for stint in course.stints],
-                    [(figures.of(each.figures), each.sets, each.pains) for each in course.did],
-                )
-            _, its_ways, its_figures = numbered[id(course)]
-            for place, (exercise, way) in enumerate(its_ways):
-                turns.append((person, exercise, row.routine, start, key, place, day, way))
-            did += [(key, *figure) for figure in its_figures]
+            for place, stint in enumerate(course.stints):
+                if id(stint) not in ways:
+                    way += 1
+                    ways[id(stint)] = way, stint
+                number = ways[id(stint)][0]
+                turns.append((person, stint.exercise, row.routine, start, key, place, day, number))
         self._put("sessions", sessions)
         self._put("turns", turns)
-        self._put("ways", [(number, *self._packed(stint)) for stint, number in ways])
-        self._put("figures", [(number, *each) for each, number in figures])
-        self._put("did", did)
+        self._put("ways", [(number, *self._packed(stint)) for number, stint in ways.values()])
+        self._put("sides", [(number, *side) for number, stint in ways.values() for side in stint.sides])
 
     def _last_key(self, table: str) -> int:
         ((key,),) = self._db.execute(f"select coalesce(max(key), 0) from {table}")
@@ -191,7 +184,7 @@ class _Filling:
 
     def _packed(self, stint: Stint) -> tuple[object, ...]:
         written, asked = self._pack(stint.written), self._pack(stint.asked)
-        return stint.name, stint.level, written, asked, *stint[_BEHIND_DOSES:]
+        return stint.name, stint.level, written, asked, *stint[_BEHIND_DOSES:-1]
 
     def _put(self, table: str, rows: list[tuple[object, ...]]) -> None:
         if rows:
@@ -238,26 +231,6 @@ def _values(row: SessionRow, start: str, day: str, course: Course, whole: Whole)
         *(row.seconds, row.how, row.sets, _as_json(tuple(course.names.items())), row.effort, row.after),
         *(row.pains, row.app, row.voice, files, row.as_written, parts_of_it),
     )
-
-
-class _Numbers:
-    """Numbers for values, the same for the same; each is kept, so that no other can have its id."""
-
-    def __init__(self, last: int) -> None:
-        """``last``: the last number that was given."""
-        self._last = last
-        self._known: dict[int, tuple[object, int]] = {}
-
-    def of(self, value: object) -> int:
-        """The number of a value; another one of an equal value that is not the same object."""
-        found = self._known.get(id(value))
-        if found is None:
-            self._last += 1
-            found = self._known[id(value)] = value, self._last
-        return found[1]
-
-    def __iter__(self) -> Iterator[tuple[Any, int]]:
-        return iter(self._known.values())
 
 
 @lru_cache(1024)

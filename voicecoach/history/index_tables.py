@@ -27,13 +27,10 @@ create table ways (
     key integer primary key, name text, level text, written text, asked text, sets integer, reached integer,
     ended integer, pain integer, sharp integer, effort text, begun integer, reps integer, seconds real
 );
-create table figures (
-    key integer primary key, exercise text, name text, level text, side text,
-    reps integer, seconds real, asked_reps integer, asked_seconds real
+create table sides (
+    way integer, side text, sets integer, reps integer, seconds real, asked_reps integer,
+    asked_seconds real, pains integer, primary key (way, side)
 );
-create table did (
-    session integer, figure integer, sets integer, pains integer, primary key (session, figure)
-) without rowid;
 """
 
 STATEMENTS = tuple(_SCHEMA.split(";"))

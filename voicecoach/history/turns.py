@@ -9,8 +9,7 @@ How the lines of a session are taken:
    set before. Where there is none of that exercise and side, to the nearest on the other hand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from voicecoach.history.lines import Amount, Amounts, AnswerLine, EndLine, PainLine, SetLine
@@ -32,13 +31,18 @@ Whole = tuple[Part, ...]
 """The parts of a session, in their order."""
 
 
-class Figures(NamedTuple):
-    """What a set was of, and the most that was done and asked of one item; None where there is none."""
+class Facts(NamedTuple):
+    """What follows from the line of a set alone; figures are the most of one item."""
 
-    exercise: str
-    name: str
-    level: str | None
-    side: str | None
+    line: SetLine
+    exercise: tuple[str, str | None]
+    """Its id, and the level."""
+    which: tuple[object, ...]
+    """What tells it from the other sets of its session."""
+    reached: bool
+    """Whether all items reached what was asked; an open one has no target."""
+    begun: bool
+    """Whether anything was done."""
     reps: int | None
     seconds: float | None
     asked_reps: int | None
@@ -46,17 +50,18 @@ class Figures(NamedTuple):
     asked_seconds: float | None
 
 
-class Facts(NamedTuple):
-    """What follows from the line of a set alone."""
+class Side(NamedTuple):
+    """One side of an exercise at one level in one session; figures are the most of one set."""
 
-    line: SetLine
-    which: tuple[object, ...]
-    """What tells it from the other sets of its session."""
-    reached: bool
-    """Whether all items reached what was asked; an open one has no target."""
-    begun: bool
-    """Whether anything was done."""
-    figures: Figures
+    side: str | None
+    sets: int
+    """How many different ones something was done of."""
+    reps: int | None
+    seconds: float | None
+    asked_reps: int | None
+    asked_seconds: float | None
+    pains: int
+    """How many sets hurt."""
 
 
 class Stint(NamedTuple):
@@ -78,16 +83,7 @@ class Stint(NamedTuple):
     reps: int | None
     """The most in one set; None where nothing of it has repetitions."""
     seconds: float | None
-
-
-class Did(NamedTuple):
-    """How often a session had a set with these figures."""
-
-    figures: Figures
-    sets: int
-    """How many different ones something was done of."""
-    pains: int
-    """How many of them hurt."""
+    sides: tuple[Side, ...]
 
 
 class Course(NamedTuple):
@@ -99,8 +95,6 @@ class Course(NamedTuple):
     """Those of its exercises, by their ids, in the order of their first sets."""
     stints: tuple[Stint, ...]
     """In the order in which they were over."""
-    did: tuple[Did, ...]
-    """Once for all sets with the same figures."""
 
 
 class Known:
@@ -108,35 +102,47 @@ class Known:
 
     def __init__(self) -> None:
         self._facts: dict[int, Facts] = {}
-        self._courses: dict[object, Course] = {}
-
-    def facts(self, line: SetLine) -> Facts:
-        """The facts of a line. They are kept together with it, so that no other line can have its id."""
-        found = self._facts.get(id(line))
-        if found is None:
-            found = self._facts[id(line)] = _facts(line)
-        return found
+        self._stints: dict[object, Stint] = {}
 
     def course(self, whole: Whole, finished: bool) -> Course:
         """What was done in a session; ``finished``: it came to its end."""
-        sets: list[Facts] = []
+        facts, sets = self._facts, list[Facts]()
         efforts: list[tuple[str | None, Effort]] = []
         hurts = False
         for part in whole:
             for entry in part.entries:
                 line = entry.line
                 if isinstance(line, SetLine):
-                    sets.append(self.facts(line))
+                    sets.append(facts.get(id(line)) or self._facts_of(line))
                 elif isinstance(line, AnswerLine) and line.effort is not None:
                     efforts.append((line.exercise, line.effort))
                 elif isinstance(line, PainLine):
                     hurts = True
-        if hurts:
-            return _course(sets, finished, dict(efforts), *_hurting(whole))
-        same = finished, tuple(efforts), tuple(map(id, sets))
-        found = self._courses.get(same)
-        if found is None:
-            found = self._courses[same] = _course(sets, finished, dict(efforts), set(), {})
+        hurt, pained = _hurting(whole) if hurts else (frozenset[int](), {})
+        said = dict(efforts)
+        groups: dict[tuple[str, str | None], list[int]] = {}
+        for place, each in enumerate(sets):
+            groups.setdefault(each.exercise, []).append(place)
+        stints = []
+        for (exercise, _), places in sorted(groups.items(), key=lambda group: group[1][-1]):
+            these = [sets[place] for place in places]
+            ended = finished or _left(these[-1].line, sets[places[-1] + 1 :])
+            effort = said.get(exercise, said.get(None))
+            same = ended, effort, *map(id, these)
+            found = None if hurts else self._stints.get(same)
+            if found is None:
+                sharp = any(pained.get(place, False) for place in places)
+                pain = any(place in pained for place in places)
+                found = _stint(these, [place in hurt for place in places], ended, pain, sharp, effort)
+                if not hurts:
+                    self._stints[same] = found
+            stints.append(found)
+        names = {each.line.exercise: each.line.name for each in sets}
+        return Course(sum(stint.begun for stint in stints), names, tuple(stints))
+
+    def _facts_of(self, line: SetLine) -> Facts:
+        """They are kept together with the line, so that no other can have its id."""
+        self._facts[id(line)] = found = _facts(line)
         return found
 
 
@@ -169,53 +175,45 @@ def session_row(whole: Whole, course: Course) -> SessionRow:
     )
 
 
-def _course(
-    sets: Sequence[Facts],
-    finished: bool,
-    efforts: Mapping[str | None, Effort],
-    hurt: Set[int],
-    pained: Mapping[int, bool],
-) -> Course:
-    """``efforts``: what was said last of an exercise or, by None, of the session; the rest: ``_hurting``."""
-    groups: dict[tuple[str, str | None], list[int]] = {}
+def _stint(
+    sets: Sequence[Facts], hurt: Sequence[bool], ended: bool, pain: bool, sharp: bool, effort: Effort | None
+) -> Stint:
+    last, latest = sets[-1].line, {each.which: each.reached for each in sets}
+    sides: dict[str | None, list[int]] = {}
     for place, each in enumerate(sets):
-        groups.setdefault((each.line.exercise, each.line.level), []).append(place)
-    stints = []
-    for places in sorted(groups.values(), key=itemgetter(-1)):
-        these = [sets[place] for place in places]
-        last, latest = these[-1].line, {each.which: each.reached for each in these}
-        stints.append(
-            Stint(
-                exercise=last.exercise,
-                name=last.name,
-                level=last.level,
-                written=last.written,
-                asked=last.asked,
-                sets=len(latest),
-                reached=all(latest.values()),
-                ended=finished or _left(last, sets[places[-1] + 1 :]),
-                pain=any(place in pained for place in places),
-                sharp=any(pained.get(place, False) for place in places),
-                effort=efforts.get(last.exercise, efforts.get(None)),
-                begun=len({each.which for each in these if each.begun}),
-                reps=_most(each.figures.reps for each in these),
-                seconds=_most(each.figures.seconds for each in these),
-            )
-        )
-    names = {each.line.exercise: each.line.name for each in sets}
-    return Course(sum(stint.begun for stint in stints), names, tuple(stints), _did(sets, hurt))
+        sides.setdefault(each.line.side, []).append(place)
+    return Stint(
+        exercise=last.exercise,
+        name=last.name,
+        level=last.level,
+        written=last.written,
+        asked=last.asked,
+        sets=len(latest),
+        reached=all(latest.values()),
+        ended=ended,
+        pain=pain,
+        sharp=sharp,
+        effort=effort,
+        begun=len({each.which for each in sets if each.begun}),
+        reps=_most(each.reps for each in sets),
+        seconds=_most(each.seconds for each in sets),
+        sides=tuple(
+            _side([sets[place] for place in places], sum(hurt[place] for place in places))
+            for places in sides.values()
+        ),
+    )
 
 
-def _did(sets: Sequence[Facts], hurt: Set[int]) -> tuple[Did, ...]:
-    found: dict[Figures, list[int]] = {}
-    counted = set()
-    for place, each in enumerate(sets):
-        counts = found.setdefault(each.figures, [0, 0])
-        if each.begun and each.which not in counted:
-            counted.add(each.which)
-            counts[0] += 1
-        counts[1] += place in hurt
-    return tuple(Did(figures, *counts) for figures, counts in found.items())
+def _side(sets: Sequence[Facts], pains: int) -> Side:
+    return Side(
+        side=sets[-1].line.side,
+        sets=len({each.which for each in sets if each.begun}),
+        reps=_most(each.reps for each in sets),
+        seconds=_most(each.seconds for each in sets),
+        asked_reps=_most(each.asked_reps for each in sets),
+        asked_seconds=_most(each.asked_seconds for each in sets),
+        pains=pains,
+    )
 
 
 def set_rows(whole: Whole) -> list[SetRow]:
@@ -277,22 +275,16 @@ def _its(pain: PainLine, following: int, sets: Sequence[Entry]) -> tuple[bool, l
 def _facts(line: SetLine) -> Facts:
     done = (*line.done, *(Amount() for _ in line.asked[len(line.done) :]))
     targets = [amount for amount in line.asked if not amount.open]
-    figures = Figures(
-        line.exercise,
-        line.name,
-        line.level,
-        line.side,
+    return Facts(
+        line,
+        (line.exercise, line.level),
+        (line.exercise, line.level, line.side, line.round, line.set),
+        all(map(_reached, line.asked, done)),
+        any(amount.reps or amount.seconds for amount in done),
         _most(amount.reps for amount in done),
         _most(amount.seconds for amount in done),
         _most(amount.reps for amount in targets),
         _most(amount.seconds for amount in targets),
-    )
-    return Facts(
-        line,
-        (line.exercise, line.level, line.side, line.round, line.set),
-        all(map(_reached, line.asked, done)),
-        any(amount.reps or amount.seconds for amount in done),
-        figures,
     )
 
 
