@@ -159,7 +159,7 @@ def set_rows_of(sessions: "Iterable[SessionRow]") -> "list[SetRow]":
     """The sets of sessions, from their files; one that has only just gone has none."""
     from voicecoach.history.merging import parts, wholes
     from voicecoach.history.reading import read_session
-    from voicecoach.history.turns import set_rows
+    from voicecoach.history.sets import set_rows
 
     found = []
     for row in sessions:

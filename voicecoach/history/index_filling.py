@@ -14,12 +14,12 @@ from voicecoach.history.correcting import corrections
 from voicecoach.history.index import Stamp, put
 from voicecoach.history.latest import who
 from voicecoach.history.lines import EndLine, FixLine
-from voicecoach.history.merging import Part, parts, wholes
+from voicecoach.history.merging import Part, Whole, parts, wholes
 from voicecoach.history.packing import Packer
 from voicecoach.history.quick import QuickReader
 from voicecoach.history.reading import Problem, Session, read_session
 from voicecoach.history.rows import SessionRow
-from voicecoach.history.turns import Course, Known, Stint, Whole, session_row
+from voicecoach.history.turns import Course, Known, Stint, session_row
 
 _BEHIND_DOSES = Stint._fields.index("sets")
 _FEW = 100

@@ -55,6 +55,10 @@ class Part(NamedTuple):
         return end.as_id if end is not None and end.how == "resumed" else None
 
 
+Whole = tuple[Part, ...]
+"""The parts of a session, in their order."""
+
+
 def parts(sessions: Iterable[Session]) -> list[Part]:
     """The records of which these are the files, the copies of each put together, by their ids."""
     copies: dict[str, list[Session]] = {}
@@ -64,7 +68,7 @@ def parts(sessions: Iterable[Session]) -> list[Part]:
     return [_merged(copies[identity]) for identity in sorted(copies)]
 
 
-def wholes(every: Iterable[Part]) -> list[tuple[Part, ...]]:
+def wholes(every: Iterable[Part]) -> list[Whole]:
     """Whole sessions: each part with those that went on with it; by the time of their beginning."""
     by_id = {part.header.id: part for part in sorted(every, key=_age)}
     following: dict[str, str] = {}
@@ -84,7 +88,7 @@ def _age(part: Part) -> tuple[datetime, str]:
     return part.header.start, part.header.id
 
 
-def _chain(identity: str | None, following: Mapping[str, str], by_id: Mapping[str, Part]) -> tuple[Part, ...]:
+def _chain(identity: str | None, following: Mapping[str, str], by_id: Mapping[str, Part]) -> Whole:
     chain = []
     while identity is not None:
         chain.append(by_id[identity])

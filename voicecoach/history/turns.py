@@ -5,30 +5,23 @@ How the lines of a session are taken:
 1. Its parts, where it was taken up again, are one session: a set that was lost, and done again, is one set.
 2. Sets are different where exercise, level, side, round or number are. Of one that was done several
    times, because the user went back, the last time counts.
-3. A pain that was told during a set belongs to the set that ends next; one told outside of a set, to the
-   set before. Where there is none of that exercise and side, to the nearest on the other hand.
+3. Which sets hurt is told in ``sets``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from voicecoach.history.lines import Amount, Amounts, AnswerLine, EndLine, PainLine, SetLine
-from voicecoach.history.merging import Entry, Part
-from voicecoach.history.rows import SessionRow, SetRow
+from voicecoach.history.merging import Part, Whole
+from voicecoach.history.rows import SessionRow
+from voicecoach.history.sets import hurting
 from voicecoach.model.event import Effort
 
 AS_WRITTEN = "as_written"
 """The key of a session's options that says that history was left out of account."""
 
-_OF_A_SET = (
-    *("exercise", "name", "level", "side", "round", "set"),
-    *("written", "asked", "done", "load", "tempo", "cut"),
-)
 _Said = TypeVar("_Said")
 _Number = TypeVar("_Number", int, float)
-
-Whole = tuple[Part, ...]
-"""The parts of a session, in their order."""
 
 
 class Facts(NamedTuple):
@@ -118,7 +111,7 @@ class Known:
                     efforts.append((line.exercise, line.effort))
                 elif isinstance(line, PainLine):
                     hurts = True
-        hurt, pained = _hurting(whole) if hurts else (frozenset[int](), {})
+        hurt, pained = hurting(whole) if hurts else (frozenset[int](), {})
         said = dict(efforts)
         groups: dict[tuple[str, str | None], list[int]] = {}
         for place, each in enumerate(sets):
@@ -214,62 +207,6 @@ def _side(sets: Sequence[Facts], pains: int) -> Side:
         asked_seconds=_most(each.asked_seconds for each in sets),
         pains=pains,
     )
-
-
-def set_rows(whole: Whole) -> list[SetRow]:
-    """Every set of a session, each time it was done, in order."""
-    first, (hurt, _) = whole[0].header, _hurting(whole)
-    sets = [(part, each) for part in whole for each in part.entries if isinstance(each.line, SetLine)]
-    return [
-        SetRow(
-            session=first.id,
-            part=part.header.id,
-            file=entry.path,
-            line=entry.number,
-            start=first.start,
-            at=entry.at,
-            date=first.date,
-            routine=first.routine,
-            **{key: getattr(entry.line, key) for key in _OF_A_SET},
-            pain=place in hurt,
-        )
-        for place, (part, entry) in enumerate(sets)
-    ]
-
-
-def _hurting(whole: Whole) -> tuple[set[int], Mapping[int, bool]]:
-    """The sets that hurt on their own side; all sets that hurt, and whether sharply. By their places."""
-    sets: list[Entry] = []
-    pains: list[tuple[int, PainLine]] = []  # each with the place of the set that follows
-    for part in whole:
-        for entry in part.entries:
-            if isinstance(entry.line, SetLine):
-                sets.append(entry)
-            elif isinstance(entry.line, PainLine):
-                pains.append((len(sets), entry.line))
-    hurt: set[int] = set()
-    pained: dict[int, bool] = {}
-    for following, pain in pains:
-        on_side, its = _its(pain, following, sets)
-        if on_side:
-            hurt.update(its)
-        pained |= {each: pain.sharp or pained.get(each, False) for each in its}
-    return hurt, pained
-
-
-def _its(pain: PainLine, following: int, sets: Sequence[Entry]) -> tuple[bool, list[int]]:
-    """Whether a pain was on the side of a set; and the set, or those on both sides, where they alternate."""
-    lines = [(place, each.line) for place, each in enumerate(sets) if isinstance(each.line, SetLine)]
-    of_it = [place for place, line in lines if line.exercise == pain.exercise]
-    on_side = [place for place, line in lines if place in of_it and pain.side in (None, line.side)]
-    near = on_side or of_it
-    if not near:
-        return False, []
-    before = [place for place in near if place < following][-1:]
-    after = [place for place in near if place >= following][:1]
-    during = pain.rep is not None or bool(pain.second)
-    (nearest,) = (after or before) if during else (before or after)
-    return bool(on_side), [place for place in near if sets[place].at == sets[nearest].at]
 
 
 def _facts(line: SetLine) -> Facts:
