@@ -252,3 +252,38 @@ def on_terminal(home: Path, env: dict[str, str], *options: str) -> list[str]:
     child.close()
     assert child.exitstatus == os.EX_OK, text
     return text.splitlines()
+
+
+@pytest.mark.parametrize("far", ["0001-01-01", "9999-12-31"])
+def test_a_date_of_no_right_clock_neither_counts_nor_hurts(run: Run, history: Path, far: str) -> None:
+    told = run("progress").out
+    record(history / "history", date.fromisoformat(far), a_set("heel", "Heel raises", {"reps": 99}))
+    asked = ("progress", "--since", "0001-01-01", "--until", "9999-12-31")
+    assert run("progress").out == run(*asked).out == told
+    assert run(*asked, "-o", str(history / "all.html")).code == 0
+
+
+def test_what_a_clock_that_was_ahead_dates_is_told_of_and_left_out(run: Run, history: Path) -> None:
+    told, ahead = run("progress").out, TODAY + timedelta(days=400)
+    record(history / "history", ahead, a_set("heel", "Heel raises", {"reps": 99}))
+    now = run("progress")
+    assert now.out == told
+    assert now.err == (
+        f"voicecoach: 1 day is dated later than today, and left out; --until {ahead} takes all in.\n"
+    )
+    assert "best 99" in run("progress", "--until", str(ahead)).out
+
+
+def test_where_all_is_to_come_it_is_the_clock_of_today_that_is_wrong(run: Run, tmp_path: Path) -> None:
+    for days in (399, 400):
+        record(tmp_path / "history", TODAY + timedelta(days=days), a_set("heel", "Heel raises", {"reps": 9}))
+    done = run("progress")
+    assert done.out.startswith("2 sessions since") and done.err == ""
+
+
+def test_a_session_a_year_is_put_together_to_months(run: Run, tmp_path: Path) -> None:
+    for year in range(5):
+        record(tmp_path / "history", TODAY - timedelta(days=365 * year), a_set("heel", "Heel", {"reps": 9}))
+    assert run("progress", "-o", str(tmp_path / "all.html")).code == 0
+    text = (tmp_path / "all.html").read_text("utf-8")
+    assert "Month from" in text and "Week from" not in text

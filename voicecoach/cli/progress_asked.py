@@ -1,12 +1,17 @@
 """What ``voicecoach progress`` is to tell of, asked of the history."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from voicecoach.cli.errors import UserError
+from voicecoach.cli.printing import tell_now
 from voicecoach.history.past import Past
 from voicecoach.history.progress import WINDOW, Progress, after, courses, practice
+
+_DAY = timedelta(days=1)
+_FARTHEST = timedelta(weeks=5200)
+"""What is dated a century away, either way, is of no clock that was right."""
 
 
 class Asked(NamedTuple):
@@ -32,6 +37,7 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
         rows = past.exercises(since=asked.since, until=asked.until, routine=routine)
         names = {row.exercise: row.name for row in reversed(rows)}
         exercise = _meant("exercise", asked.exercise, names)
+    asked = _bounded(past, asked, today, routine, exercise)
     rows = past.exercises(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
     done = past.done(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
     if not done:
@@ -56,6 +62,24 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
         tuple(days),
         tuple(sessions),
     )
+
+
+def _bounded(past: Past, asked: Asked, today: date, routine: str | None, exercise: str | None) -> Asked:
+    """The same with both ends: unless it says so, nothing of later than tomorrow (in another time zone).
+
+    A clock that was ahead would otherwise make all weeks until then empty ones. Where there is nothing
+    else, it is today's clock that is wrong.
+    """
+    since, end = max(asked.since or date.min, today - _FARTHEST), today + _FARTHEST
+    until = min(asked.until or today + _DAY, end)
+    if asked.until is None:
+        later = past.done(since=max(since, until + _DAY), until=end, routine=routine, exercise=exercise)
+        if later and not past.done(since=since, until=until, routine=routine, exercise=exercise):
+            until = end
+        elif later:
+            days = "1 day is" if len(later) == 1 else f"{len(later)} days are"
+            tell_now(f"{days} dated later than today, and left out; --until {later[-1].date} takes all in.")
+    return asked._replace(since=since, until=until)
 
 
 def _meant(what: str, named: str, names: dict[str, str]) -> str:

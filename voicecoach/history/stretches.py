@@ -44,9 +44,9 @@ def begin_of(day: date, grain: Grain) -> date:
     return day.replace(day=1) if grain == "month" else day - timedelta(days=day.weekday())
 
 
-def grain_of(days: Collection[date], finest: Grain = "day") -> Grain:
+def grain_of(days: Collection[date]) -> Grain:
     """The finest that leaves a table of these days that can be looked through."""
-    if finest == "day" and len(set(days)) <= MOST_DAYS:
+    if len(set(days)) <= MOST_DAYS:
         return "day"
     return "week" if len({begin_of(day, "week") for day in days}) <= MOST_WEEKS else "month"
 

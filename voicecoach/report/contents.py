@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from voicecoach.history.progress import UNITS, Course, Progress, Unit
 from voicecoach.history.rows import DayRow
-from voicecoach.history.stretches import Dose, Grain, Stretch, doses, grain_of, stretches
+from voicecoach.history.stretches import MOST_WEEKS, Dose, Grain, Stretch, doses, grain_of, stretches
 from voicecoach.report.charts import columns_chart, dose_chart, level_changes, pain_chart
 from voicecoach.report.words import Words
 
@@ -58,8 +58,10 @@ def contents(progress: Progress, words: Words) -> Contents:
 
 
 def _practice(progress: Progress, words: Words) -> Section:
-    finest = grain_of([day.date for day in progress.done], "week")
-    grain: Literal["week", "month"] = "week" if finest == "week" else "month"
+    days = (progress.until - progress.practice.first).days  # of weeks without anything there is a row, too
+    grain: Literal["week", "month"] = (
+        "week" if days < 7 * MOST_WEEKS else "month"
+    )
     found = stretches(progress.done, progress.until, grain)
     rows = tuple(
         (words.day(each.begin, whole=True), f"{_days(each):.3g}", f"{_minutes(each):.0f}", str(each.sessions))
