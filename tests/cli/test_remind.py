@@ -137,6 +137,20 @@ def test_the_command_writes_a_file(run: Run, routine: Path, tmp_path: Path) -> N
     assert run("remind", "--json").out == "[]\n"
 
 
+def test_a_calendar_of_somebody_else_is_not_replaced_unasked(run: Run, routine: Path, tmp_path: Path) -> None:
+    ours = ("remind", str(routine), "-o", "mine.ics", "--at")
+    assert run(*ours, "8:00").code == run(*ours, "9:00").code == 0
+    assert event_of((tmp_path / "mine.ics").read_bytes())["DTSTART"].dt.hour == 9
+    other = Calendar.from_ical((tmp_path / "mine.ics").read_bytes())
+    other["PRODID"] = "-//Somebody else//EN"
+    (tmp_path / "mine.ics").write_bytes(other.to_ical())
+    refused = run(*ours, "10:00")
+    assert refused.code == 2 and "--yes" in refused.err
+    assert (tmp_path / "mine.ics").read_bytes() == other.to_ical()
+    assert run(*ours, "10:00", "--yes").code == 0
+    assert event_of((tmp_path / "mine.ics").read_bytes())["DTSTART"].dt.hour == 10
+
+
 def test_what_was_typed_wrong(run: Run, routine: Path, tmp_path: Path) -> None:
     for arguments, reason in (
         (["first-steps"], "--at is missing"),

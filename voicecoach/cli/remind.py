@@ -81,7 +81,7 @@ def command(
     if installs:
         row = _install(reminder, yes, as_json)
     if target is not None or not installs:
-        file = _write(reminder, length, target or Path(f"{Path(named).stem}{SUFFIX}"))
+        file = _write(reminder, length, target or Path(f"{Path(named).stem}{SUFFIX}"), yes)
         row["calendar"] = str(file.absolute())
         if not as_json:
             out(f"{file}: {reminder.title}, {_when(reminder)}. Open it with your calendar.")
@@ -186,14 +186,19 @@ def _timer() -> Timer:
     return timer_here(user_folders().config / "reminders")
 
 
-def _write(reminder: Reminder, length: Seconds, target: Path) -> Path:
-    """Write the calendar file. Raises UserError, OSError."""
+def _write(reminder: Reminder, length: Seconds, target: Path, yes: bool) -> Path:
+    """Write the calendar file; over one of somebody else's only where that is wanted, or ``yes``.
+
+    Raises UserError, OSError.
+    """
     if target.suffix.lower() != SUFFIX:
         raise UserError(f"voicecoach: {target} does not end in {SUFFIX}, as calendar files do.")
-    from voicecoach.cli.remind_calendar import calendar
+    from voicecoach.cli.remind_calendar import PRODUCT, calendar
     from voicecoach.history.journal import local_now
     from voicecoach.settings.saving import replace_file
 
+    if target.is_file() and PRODUCT.encode() not in target.read_bytes():
+        confirm(f"{target} is there already, and not by voicecoach. Replace it?", yes)
     replace_file(target, calendar(reminder, length, local_now()))
     return target
 

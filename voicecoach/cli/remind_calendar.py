@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from voicecoach.cli.remind_reminder import EVERY_DAY, Reminder
 from voicecoach.model.units import Seconds
 
+PRODUCT = "-//voicecoach//voicecoach//EN"
+"""By this a calendar file is known as one of ours."""
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -39,7 +41,7 @@ def calendar(reminder: Reminder, length: Seconds, now: datetime) -> bytes:
         event.add("rrule", {"freq": "weekly", "byday": [_DAYS[day] for day in reminder.days]})
     event.add_component(alarm)
     whole = Calendar()
-    whole.add("prodid", "-//voicecoach//voicecoach//EN")
+    whole.add("prodid", PRODUCT)
     whole.add("version", "2.0")
     whole.add_component(event)
     return bytes(whole.to_ical())
