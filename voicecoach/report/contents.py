@@ -59,9 +59,7 @@ def contents(progress: Progress, words: Words) -> Contents:
 
 def _practice(progress: Progress, words: Words) -> Section:
     days = (progress.until - progress.practice.first).days  # of weeks without anything there is a row, too
-    grain: Literal["week", "month"] = (
-        "week" if days < 7 * MOST_WEEKS else "month"
-    )
+    grain: Literal["week", "month"] = "week" if days < 7 * MOST_WEEKS else "month"
     found = stretches(progress.done, progress.until, grain)
     rows = tuple(
         (words.day(each.begin, whole=True), f"{_days(each):.3g}", f"{_minutes(each):.0f}", str(each.sessions))
