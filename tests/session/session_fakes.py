@@ -22,7 +22,7 @@ from voicecoach.model.sound import (
 )
 from voicecoach.model.units import Frames, Seconds
 from voicecoach.session.aside import Job
-from voicecoach.session.coach import Adjusted, Coach, Measure, Way
+from voicecoach.session.coach import Adjusted, Coach, Measure, Thanks, Way
 from voicecoach.session.performance import Performance
 from voicecoach.session.player import DUCK
 from voicecoach.testing import Clock, FakeControls, click
@@ -253,8 +253,8 @@ class FakeCoach:
     def ask_pain(self) -> Segment:
         return passage(len(self.segments) - 1, "pain?")
 
-    def thanks(self, hurts: bool) -> Segment:
-        return passage(len(self.segments) - 1, "take care" if hurts else "thanks")
+    def thanks(self, what: Thanks) -> Segment:
+        return passage(len(self.segments) - 1, what)
 
 
 def _cue(
@@ -290,6 +290,7 @@ class Stand:
         coach: Coach | None = None,
         asleep: Iterable[tuple[float, float]] = (),
         clips_of: type[FakeClips] = FakeClips,
+        attended: bool = True,
         questions: bool = False,
     ) -> None:
         """Times are in seconds of the virtual clock; ``layout_takes`` while something else plays.
@@ -316,6 +317,7 @@ class Stand:
             start_at=start_at,
             aside=self._later,
             now=self._now,
+            attended=attended,
             questions=questions,
         )
         self.layout_takes = int(layout_takes * RATE)

@@ -108,6 +108,12 @@ def test_it_is_waited_for_a_second_and_no_longer() -> None:
     assert END + 0.6 <= begun <= END + 0.8 and said(in_time) == ["Well done.", "Three raises."]
     late = perform([(END + 1.1, SUMMARY)], summary=None, asks=False)
     assert said(late) == [] and finished(late).at == finished(never).at
+    asked = perform([(EFFORT + 3, SUMMARY)], summary=None)
+    assert said(asked) == ["effort?", "Well done.", "Three raises.", "pain?"]
+    nothing = perform([(EFFORT + 3, NONE)], summary=None)
+    assert said(nothing) == ["effort?", "pain?"]
+    again = perform([(EFFORT + 3, Command("summary", text="Again."))], summary=SUMMARY)
+    assert "Again." not in said(again)
     none = perform(asks=False)
     assert 0 <= finished(none).at - end_of(none) <= TURN, "there is none, and that was told"
 
@@ -178,7 +184,7 @@ def test_how_hard_it_was(number: int, effort: str) -> None:
     assert EFFORT + 2 <= answered.at <= EFFORT + 2.05
     (chime,) = stand.chimes("answer")
     assert frame(answered.at) <= chime <= frame(answered.at + S(1, 10))
-    assert said(stand) == ["effort?", "pain?", "thanks"]
+    assert said(stand) == ["effort?", "pain?", "noted"]
 
 
 @pytest.mark.parametrize("number", [0, 4, 9])
@@ -207,7 +213,7 @@ def test_how_much_it_hurts(digits: list[tuple[float, int]], pain: int, after: fl
     (answered,) = of(stand, Answered)
     assert answered == Answered(answered.at, pain=pain)
     assert after - 0.001 <= answered.at - Fraction(PAIN + 2) <= after + 0.06
-    assert said(stand) == ["effort?", "pain?", "take care" if pain >= 4 else "thanks"]
+    assert said(stand) == ["effort?", "pain?", "noted_pain" if pain >= 4 else "noted"]
     assert [event.question for event in of(stand, Asked)] == ["effort", "pain"]
     assert len(stand.chimes("answer")) == len([digit for at, digit in digits if at < 1.5 or pain == 10])
 
@@ -215,7 +221,7 @@ def test_how_much_it_hurts(digits: list[tuple[float, int]], pain: int, after: fl
 def test_both_answers_are_thanked_for_once() -> None:
     stand = perform([(EFFORT + 1, Command("answer", 2)), (EFFORT + 5, Command("answer", 0))])
     assert [(event.effort, event.pain) for event in of(stand, Answered)] == [("right", None), (None, 0)]
-    assert said(stand) == ["effort?", "pain?", "thanks"]
+    assert said(stand) == ["effort?", "pain?", "noted"]
     assert finished(stand).at < EFFORT + 8
 
 
@@ -262,7 +268,7 @@ def test_a_digit_that_was_typed_is_kept_where_it_ends_then() -> None:
 
 def test_a_pause_puts_the_question_again() -> None:
     stand = perform([(EFFORT + 7, "pause"), (60, "pause"), (64, Command("answer", 3))])
-    assert said(stand) == ["effort?", "effort?", "pain?", "thanks"]
+    assert said(stand) == ["effort?", "effort?", "pain?", "noted"]
     assert [event.question for event in of(stand, Asked)] == ["effort", "effort", "pain"]
     assert of(stand, Answered)[0].effort == "hard"
 
@@ -286,7 +292,7 @@ def test_who_has_paused_may_answer_and_still_has() -> None:
         ]
     )
     assert [(event.effort, event.pain) for event in of(stand, Answered)] == [("easy", None), (None, 10)]
-    assert said(stand) == ["effort?", "pain?", "take care"]
+    assert said(stand) == ["effort?", "pain?", "noted_pain"]
     assert finished(stand).at > 0 and stand.stamps[-1] > 40 * RATE
 
 
@@ -324,11 +330,11 @@ def test_pain_is_reported_as_elsewhere_and_nothing_more_is_asked() -> None:
     for answer in (1, 2):
         stand = perform([(EFFORT + 1, "pain"), (EFFORT + 4, Command("answer", answer))])
         assert [event.sharp for event in of(stand, PainReported)] == [answer == 1]
-        assert said(stand) == ["effort?", "sharp?", "take care"] and finished(stand)
+        assert said(stand) == ["effort?", "sharp?", "noted_hurt"] and finished(stand)
     early = perform(
         [(END + 0.3, "pain"), (END + 3, Command("answer", 2)), (END + 3.3, "finish")], summary=SUMMARY
     )
-    assert said(early) == ["Well done.", "sharp?", "take care"] and finished(early)
+    assert said(early) == ["Well done.", "sharp?", "noted_hurt"] and finished(early)
     assert len(of(early, PainReported)) == 1
     unsaid = perform([(END + 0.3, "pain"), (END + 3, "done"), (END + 3.3, "next")], summary=SUMMARY)
     assert said(unsaid)[:4] == ["Well done.", "sharp?", "Well done.", "Three raises."]

@@ -345,6 +345,14 @@ def test_a_computer_that_slept_pauses_the_session(slept: float) -> None:
     assert heard.of(SetEnded)[0].done == amounts(20)  # nothing was caught up, nothing lost
 
 
+def test_where_nobody_could_end_a_pause_it_goes_on_by_itself() -> None:
+    heard = perform(asleep=[(ZERO + 9, 2.5)], attended=False)
+    assert len(heard.of(Slept)) == 1 and not heard.of(Paused)
+    assert "Everything stood still for a while. We go on." in heard.said(ZERO + 8)
+    assert heard.counts(ZERO + 9)[-1] == "20" and heard.of(SetEnded)[0].done == amounts(20)
+    assert heard.of(Finished)[0].how == "finished" and heard.stand.stamps[-1] < 120 * RATE
+
+
 def test_a_short_stall_is_none() -> None:
     assert not perform(asleep=[(ZERO + 9, 1.5)]).of(Slept)
 

@@ -10,7 +10,7 @@ from voicecoach.model.routine import Exercise
 from voicecoach.model.segment import Laid, Line, Segment
 from voicecoach.model.sound import Extent, Sound, Utterance
 from voicecoach.model.units import Seconds
-from voicecoach.session.coach import Adjusted, Change, Measure, Way, Why
+from voicecoach.session.coach import Adjusted, Change, Measure, Thanks, Way, Why
 from voicecoach.timeline import lay_out
 from voicecoach.timeline.interject import changed, interject, soonest
 
@@ -174,6 +174,6 @@ class ScriptedCoach:
         """See Coach."""
         return afterwards.ask_pain(self._script)
 
-    def thanks(self, hurts: bool) -> Segment:
+    def thanks(self, what: Thanks) -> Segment:
         """See Coach."""
-        return afterwards.thanks(self._script, hurts)
+        return afterwards.thanks(self._script, what)

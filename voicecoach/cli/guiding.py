@@ -245,6 +245,7 @@ class _Session:
             device=chosen.device,
             aside=on_a_thread,
             now=now,
+            attended=script.attended,
             questions=script.attended and settings.questions,
         )
 

@@ -1,7 +1,7 @@
 """Everything that a session may have to say, in the order of need, and when it is needed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from voicecoach.cli.coach import ScriptedCoach
 from voicecoach.coaching.metric import FixedMetric
@@ -10,11 +10,12 @@ from voicecoach.coaching.script import Script, sounds
 from voicecoach.model.segment import Line, Segment, Work
 from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
+from voicecoach.session.coach import Thanks
 from voicecoach.session.program import unlaid
 from voicecoach.settings.table import Settings
 from voicecoach.timeline.layout import length
 
-SENTENCES = ("sound_back", "slept", "stopped", "help_key")
+SENTENCES = ("sound_back", "slept", "slept_alone", "stopped", "help_key")
 """What the coach may say at any time, by its key in the phrase file."""
 
 
@@ -98,7 +99,8 @@ def _kept(coach: ScriptedCoach, segment: Segment) -> Iterator[Utterance]:
 
 def _afterwards(coach: ScriptedCoach) -> Iterator[Utterance]:
     """The questions once the routine is through, and what follows from the answers."""
-    for segment in (coach.ask_effort(), coach.ask_pain(), coach.thanks(False), coach.thanks(True)):
+    thanks = (coach.thanks(what) for what in get_args(Thanks))
+    for segment in (coach.ask_effort(), coach.ask_pain(), *thanks):
         yield from sounds(segment)
 
 

@@ -1,7 +1,7 @@
 """What follows the last word of a routine: the summary, two questions and, for answers, thanks.
 
 1. Where the summary has not come yet, a second of silence waits for it.
-2. It is told, if there is one.
+2. It is told, if there is one; a late one behind the question that is open then.
 3. How hard was it? How much does it hurt? Silence after a question skips it.
 4. Who has answered is thanked. That is the end, and it is "finished" whatever ends it.
 
@@ -19,6 +19,7 @@ from voicecoach.model.event import Answered, Effort, Resumed
 from voicecoach.model.segment import Line, Segment
 from voicecoach.model.sound import Earcon
 from voicecoach.model.units import Frames, Seconds
+from voicecoach.session.coach import Thanks
 from voicecoach.session.program import Spot, only
 from voicecoach.session.questions import Question
 from voicecoach.session.states import Act, State
@@ -53,7 +54,7 @@ class Afterwards:
         )
         self._lull: Frames | None = None
         self._noted = False
-        self._much = False
+        self._thanks: Thanks = "noted"
         self.begun = False
         """Whether the routine is through."""
 
@@ -61,12 +62,14 @@ class Afterwards:
         """Have the questions made: it comes to an end."""
         p = self._performance
         if self._asks and not self.begun:
-            for segment in (p.coach.ask_effort(), p.coach.ask_pain(), p.coach.thanks(False)):
+            for segment in (p.coach.ask_effort(), p.coach.ask_pain(), p.coach.thanks("noted")):
                 p.repertoire.want(segment)
 
     def take(self, text: str) -> None:
         """Keep the summary, a sentence a line, until its time has come; that may be now."""
         p = self._performance
+        if self._summary is None and self._tell not in self._todo:
+            self._todo.appendleft(self._tell)  # it is late: it is told behind what is asked now
         self._summary = tuple(line for line in text.splitlines() if line.strip())
         if self._summary:
             p.repertoire.want(p.coach.summary(self._summary))
@@ -89,7 +92,9 @@ class Afterwards:
 
     def hurt(self) -> None:
         """A pain was reported: nothing more is asked."""
-        self._noted = self._much = True
+        self._noted = True
+        if self._thanks == "noted":
+            self._thanks = "noted_hurt"
         self._todo = deque([self._thank])
         self.go_on()
 
@@ -122,7 +127,7 @@ class Afterwards:
         return self._asks and not self._performance.hurt and self._ask(_HowMuch(self).question)
 
     def _thank(self) -> bool:
-        return self._noted and self._play(self._performance.coach.thanks(self._much))
+        return self._noted and self._play(self._performance.coach.thanks(self._thanks))
 
     def _play(self, segment: Segment) -> bool:
         p = self._performance
@@ -156,7 +161,8 @@ class Afterwards:
         p.halt()
         p.tell_event(Answered(p.player.now, effort=effort, pain=pain))
         self._noted = True
-        self._much = self._much or (pain or 0) >= MUCH
+        if (pain or 0) >= MUCH:
+            self._thanks = "noted_pain"
 
     def answer_pain(self, pain: int, chime: bool = True) -> None:
         """So much of 10."""

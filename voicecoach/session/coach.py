@@ -11,6 +11,8 @@ from voicecoach.model.units import Seconds
 Why: TypeAlias = Literal["pause", "sound", "answer"]
 """What interrupted: the user, the loss of the sound, or an answer that did not fit."""
 Change: TypeAlias = Literal["more", "less", "slower", "faster", "keep"]
+Thanks: TypeAlias = Literal["noted", "noted_pain", "noted_hurt"]
+"""For answers; for so much pain that it has consequences; for the report that it hurts."""
 Measure: TypeAlias = Callable[[Sound], Extent]
 
 
@@ -170,6 +172,6 @@ class Coach(Protocol):
         """The question how much it hurts now."""
         ...
 
-    def thanks(self, hurts: bool) -> Segment:
-        """That answers were taken; ``hurts``: so much that it has consequences."""
+    def thanks(self, what: Thanks) -> Segment:
+        """That answers were taken, and what follows from them."""
         ...

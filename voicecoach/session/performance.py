@@ -74,18 +74,21 @@ class Performance(Guidance):
         device: str | None = None,
         aside: Aside = at_once,
         now: Now = one_clock,
+        attended: bool = True,
         questions: bool = False,
     ) -> None:
         """``output`` is open as ``device`` and gave ``granted``; clips and earcons are at its rate.
 
         ``start_at`` is the index of the first segment; ``volume`` is a gain, 0 or more. ``aside``
         has segments laid out while others play: ``on_a_thread`` where somebody listens. ``now``: see Now.
-        ``questions``: keys can be read, and it is asked how it went once the routine is through.
+        ``attended``: keys can be read, so that a pause can be ended. ``questions``: besides, it is asked
+        how it went once the routine is through.
         """
         super().__init__(coach, clips, earcons, output, granted, volume, device, aside, questions)
         self._controls = controls
         self._start_at = start_at
         self._now = now
+        self._attended = attended
         self._clock = (0.0, 0.0)
         self._delays: Iterator[float] = repeat(IDLE)
         self._told_late = False
@@ -147,8 +150,11 @@ class Performance(Guidance):
             self.halt()
             seconds = Seconds(round(max(slept, was - was_before)))
             self.tell_event(Slept(self.player.now, seconds))
-            self.pause()
-            self.say_paused(self.coach.words("slept"))
+            if self._attended:
+                self.pause()
+                self.say_paused(self.coach.words("slept"))
+            else:  # nobody could end a pause
+                self.come_in("pause", self.coach.words("slept_alone"))
 
     def _play(self) -> None:
         try:
