@@ -319,7 +319,7 @@ def test_what_history_adds_is_made_as_well() -> None:
         for text in due
         if text.startswith(("How hard was it?", "Any pain,", "Noted", "Then we leave ev"))
     ]
-    assert [due[text] for text in asked] == [last] * 4
+    assert [due[text] for text in asked] == [last] * 5
     unasked = [need.utterance.text for need in needs(made, Settings(questions=False))]
     assert not {*asked}.intersection(unasked)
     recorded = Script(routine, load_phrases("en"))
