@@ -135,7 +135,9 @@ class Beginning:
         return Begun(routine, plan.adjustments, reassure, notices=notices)
 
     def _is_remembered(self, choices: Choices) -> bool:
-        return not choices.as_written and is_remembered(self._routine)
+        if choices.as_written or not is_remembered(self._routine):
+            return False
+        return self._folders.history.is_dir()  # before the first session ever nothing needs to be loaded
 
     def _remembered(self) -> "Remembered":
         from voicecoach.cli.remembering import Remembered

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from voicecoach.history.lines import AnswerLine
 from voicecoach.history.past import Past
 from voicecoach.history.progress_past import in_order
 from voicecoach.history.progression import Plan, plan, turns_needed
-from voicecoach.history.reading import Session
 from voicecoach.history.turn import Turn
 from voicecoach.model.routine import Exercise, Routine
 from voicecoach.settings.folders import Folders
 from voicecoach.settings.table import Settings
+
+if TYPE_CHECKING:
+    from voicecoach.history.lines import AnswerLine
+    from voicecoach.history.reading import Session
 
 AWAY = 14
 """Days after which somebody begins a rehabilitation routine as if it were new."""
@@ -34,7 +37,7 @@ class Remembered:
         finally:
             past.close()
 
-    def plan(self, levels: Collection[str], *, sore: bool = False, resumed: Session | None = None) -> Plan:
+    def plan(self, levels: Collection[str], *, sore: bool = False, resumed: "Session | None" = None) -> Plan:
         """What is asked for today, ``levels`` being those that were chosen by name.
 
         ``resumed``: a session of today that goes on: it is planned as it was when it began.
@@ -92,11 +95,13 @@ def _keeping(found: Plan, kept: Collection[str]) -> Plan:
     return replace(found, doses=doses, adjustments=said)
 
 
-def _answers(session: Session) -> list[AnswerLine]:
+def _answers(session: "Session") -> "list[AnswerLine]":
+    from voicecoach.history.lines import AnswerLine
+
     return [line for line in session.lines.values() if isinstance(line, AnswerLine)]
 
 
-def _without(turns: Mapping[str, tuple[Turn, ...]], session: Session) -> Mapping[str, tuple[Turn, ...]]:
+def _without(turns: Mapping[str, tuple[Turn, ...]], session: "Session") -> Mapping[str, tuple[Turn, ...]]:
     """The turns before a session, which may itself have been taken up from another."""
     header = session.header
     assert header is not None
