@@ -38,6 +38,10 @@ class Listening:
         self._queue: SimpleQueue[Command] = SimpleQueue()
         self.put: Callable[[Command], None] = self._queue.put
 
+    def saved(self) -> None:
+        """Wait for a set to be on the disk, as it is long before a session is through."""
+        assert self._queue.get(timeout=30).name == "saved"
+
     def summary(self) -> list[str]:
         """The sentences of the next summary; waits for it."""
         while (command := self._queue.get(timeout=30)).name != "summary":
@@ -50,6 +54,7 @@ def kept(folders: Folders, begun: Begun, *sets: int, how: Ending, listening: Lis
         keeping.note(SegmentStarted(Seconds(0), OPENING))
         for count in sets:
             keeping.note(SetEnded(Seconds(9), SET, (Seconds(count),), "none"))
+            listening.saved()
         if how == "finished":
             keeping.note(SegmentStarted(Seconds(9), CLOSING))
             assert listening.summary()[0] == "One exercise."
@@ -117,6 +122,7 @@ def test_what_was_more_than_ever_is_told_so(folders: Folders) -> None:
     with Keeping(HEADER, ROUTINE, Begun(ROUTINE), folders, listening.put) as keeping:
         keeping.note(SegmentStarted(Seconds(0), OPENING))
         keeping.note(SetEnded(Seconds(9), SET, (Seconds(12),), "none"))
+        listening.saved()
         keeping.note(SegmentStarted(Seconds(20), CLOSING))
         assert listening.summary()[1] == "Raises: 12 repetitions in one set, your most yet."
 
