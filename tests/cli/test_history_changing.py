@@ -83,7 +83,7 @@ def test_a_set_of_two_parts_and_an_open_one(run: Run, tmp_path: Path) -> None:
         ),
         (("3", "--load", "x\x1b[2J"), "--load takes a text of at most 100 characters, without controls."),
         (("3", "--load", "x" * 101), "--load takes a text of at most 100 characters"),
-        (("5", "--done", "3"), "line 5 is no set, so it can only be removed."),
+        (("5", "--done", "3"), "line 5 is no set, so it stays as it is."),
         (("5", "--remove"), "line 5 tells nothing that was done, so it stays."),
         (("1", "--remove"), "line 1 tells nothing that was done, so it stays."),
         (
@@ -208,6 +208,20 @@ def test_all_of_a_person_are_deleted(run: Run, tmp_path: Path) -> None:
     assert set(contents(tmp_path)) == {kept.name}
     done = run("history", "delete", "--all", "--person", "Kim", "--yes")
     assert (done.code, done.err) == (1, "voicecoach: there is nothing to delete.\n")
+
+
+def test_what_may_be_anybodys_stays_and_is_named(run: Run, tmp_path: Path) -> None:
+    put(tmp_path, session())
+    put(tmp_path, session(START + DAY, "0000000b", v=2))
+    put(tmp_path, [b"\0" * 99, *session(START + DAY, "0000000c")[1:]], identity(START + DAY, "0000000c"))
+    put(tmp_path, [], "empty")
+    put(tmp_path, session(START + 3 * DAY, "0000000d", person="Kim"))
+    put(tmp_path, [b"\0", *session(START + 2 * DAY, "0000000e", person="Kim")], "kims")
+    assert run("history", "delete", "--all", "--yes").err == (
+        f"voicecoach: 2 files in {tmp_path / 'history'} cannot be read, may be anybody's, and stayed: "
+        "20250305T070506Z-0000000b.jsonl, 20250305T070506Z-0000000c.jsonl.\n"
+    )
+    assert len(contents(tmp_path)) == 5
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pexpect on Windows")

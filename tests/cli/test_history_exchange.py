@@ -194,6 +194,23 @@ def test_what_is_not_there(run: Run, tmp_path: Path) -> None:
     assert done.code == 2 and "has no files named *.jsonl" in done.err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no links and pipes on Windows")
+def test_of_a_folder_what_is_no_record_costs_no_other(run: Run, other: Run, tmp_path: Path) -> None:
+    put(tmp_path, session(START + DAY, "0000000b"))
+    put(tmp_path, session(START + 3 * DAY, "0000000c"))
+    folder = tmp_path / "history"
+    (folder / "20250306T000000Z-00000000.jsonl").symlink_to(put(tmp_path, session()))
+    os.mkfifo(folder / "20250306T000001Z-00000000.jsonl")
+    (folder / "x.jsonl").mkdir()
+    done = other("history", "import", str(folder))
+    assert done.out == "3 records imported.\n"
+    assert [line.split(" is passed over: ")[0] for line in done.err.splitlines()] == [
+        "voicecoach: 20250306T000000Z-00000000.jsonl",
+        "voicecoach: 20250306T000001Z-00000000.jsonl",
+        "voicecoach: x.jsonl",
+    ]
+
+
 def test_a_strangers_file_leaves_the_folder_nowhere(run: Run, tmp_path: Path) -> None:
     names = (
         "../escaped",

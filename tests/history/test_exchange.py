@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.cli.history_taking_in import TakingIn
-from voicecoach.history.exchange import Carried, carried, is_identity, read_lines, to_lines, to_records
+from voicecoach.history.exchange import (
+    Carried,
+    carried,
+    is_identity,
+    read_lines,
+    to_lines,
+    to_records,
+    whole_lines,
+)
 from voicecoach.history.exchange_csv import COLUMNS, head, is_head, read_rows, to_rows
 from voicecoach.history.form import KEYS
 from voicecoach.history.reading import FILE, LINE, read_session
@@ -335,15 +343,29 @@ def test_limits_hold() -> None:
 def test_of_a_record_without_end_the_first_bytes_are_taken() -> None:
     def lines() -> Iterator[bytes]:
         yield raw(HEADER)
-        for number in range(FILE // LINE + 1):
+        for number in range(FILE // LINE + 2):
             yield raw({"line": "x", "n": number, "y": "y" * (LINE - 99)})
 
     told = Told()
     from voicecoach.history.exchange import Placed
 
     (only,) = to_records((Placed(n, each) for n, each in enumerate(lines(), 1)), told)
-    assert len(only.content()) <= FILE
+    assert FILE <= len(only.content()) < FILE + LINE
     assert len(told) == 1 and told[0][1].startswith("is behind the first")
+
+
+def test_the_line_at_the_bound_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    long = (raw({"line": "x", "n": number, "y": "y" * (LINE - 99)}) for number in range(FILE // LINE + 2))
+    with path.open("wb") as file:
+        file.writelines(line + b"\n" for line in (raw(HEADER), *long))
+    with path.open("rb") as file:
+        data = whole_lines(file)
+    assert data.endswith(b'y"}\n') and FILE < len(data) < FILE + LINE
+    only = carried(read_session(path), data)
+    assert only is not None and only.content() == data
+    (again,) = to_records(read_lines(BytesIO(data)), told := Told())
+    assert again.content() == data and told == []
 
 
 def test_what_stands_before_a_header_goes_into_a_table_only(tmp_path: Path) -> None:

@@ -15,13 +15,15 @@ from voicecoach.cli.history_asked import opened
 from voicecoach.cli.history_ids import found, id_argument
 from voicecoach.cli.history_lines import plural, session_line, when
 from voicecoach.cli.options import setting_options
-from voicecoach.cli.printing import err, out
+from voicecoach.cli.printing import err, out, tell_now
 from voicecoach.settings.folders import user_folders
 
 if TYPE_CHECKING:
     from voicecoach.history.past import Past
     from voicecoach.history.rows import SessionRow
 
+NAMED = 5
+"""Files that could not be read are named, up to so many."""
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
 
 
@@ -54,11 +56,13 @@ def command(identity: str | None, every: bool, yes: bool, **flags: Any) -> int:
         _ask_for_all(rows, yes)
     else:
         _ask_for_one(rows[0], files, yes)
+    troubled = {trouble.path for trouble in past.troubles} if every else set()
     past.close()
     gone = deleted(files)
     _forget(past)
     left = len(files) - gone
     out(f"{plural(len(rows), 'session')} deleted: {plural(gone, 'file')}." if not left else _left(gone, left))
+    _tell_unread(troubled)
     return int(bool(left))
 
 
@@ -126,6 +130,21 @@ def _forget(past: "Past") -> None:
     if (cache / NAME).exists():
         past.sessions()
     past.close()
+
+
+def _tell_unread(troubled: "Iterable[Path]") -> None:
+    """Name the files that do not say whose they are: what is in them was not deleted."""
+    from voicecoach.history.reading import read_session
+
+    names = []
+    for path in sorted(troubled):
+        with suppress(OSError):  # deleted now, or no record: a link, a folder
+            if path.lstat().st_size and read_session(path).header is None:
+                names.append(path.name)
+    if names:
+        more = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        these = f"{plural(len(names), 'file')} in {path.parent}"
+        tell_now(f"{these} cannot be read, may be anybody's, and stayed: {', '.join(names[:NAMED])}{more}.")
 
 
 def _left(gone: int, left: int) -> str:

@@ -106,13 +106,13 @@ def out_bytes(data: bytes) -> None:
 def _record(path: Path) -> "Carried | None":
     """A record to be carried; None, and that told, where it cannot be."""
     from voicecoach.history.disk import open_record
-    from voicecoach.history.exchange import carried
-    from voicecoach.history.reading import FILE, read_session
+    from voicecoach.history.exchange import carried, whole_lines
+    from voicecoach.history.reading import read_session
 
     try:
         session = read_session(path)
         with open_record(path) as file:
-            data = file.read(FILE)
+            data = whole_lines(file)
     except OSError as problem:
         err(f"voicecoach: {path.name} is not exported: {problem.strerror or problem}.")
         return None

@@ -102,7 +102,7 @@ def _remove(row: "SessionRow", named: str) -> None:
 
 
 def _correct(row: "SessionRow", named: str, done: str | None, asked: str | None, load: str | None) -> None:
-    from voicecoach.cli.history_lines import set_name
+    from voicecoach.cli.history_lines import line_text, set_name
     from voicecoach.history.correcting import append_fix
     from voicecoach.history.journal import local_now
     from voicecoach.history.lines import SetLine
@@ -110,7 +110,8 @@ def _correct(row: "SessionRow", named: str, done: str | None, asked: str | None,
 
     path, number, old, counts = _line(row, named)
     if not isinstance(old, SetLine):
-        raise UserError(f"voicecoach: line {named} is no set, so it can only be removed.")
+        way = "stays as it is" if line_text(old) is None else "can only be removed"
+        raise UserError(f"voicecoach: line {named} is no set, so it {way}.")
     changes: dict[str, Any] = {}
     shape = old.asked or old.done
     if done is not None:

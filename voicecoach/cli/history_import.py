@@ -76,14 +76,7 @@ def _files(sources: tuple[Path, ...]) -> Iterator[tuple[str, BinaryIO]]:
             if sys.stdin is not None:
                 yield "standard input", sys.stdin.buffer
         elif source.is_dir():
-            from voicecoach.history.disk import open_record
-
-            paths = sorted(path for path in source.glob("*.jsonl") if path.name[0] != ".")
-            if not paths:
-                raise UserError(f"voicecoach: {source} has no files named *.jsonl.")
-            for path in paths:
-                with open_record(path) as file:
-                    yield path.name, file
+            yield from _files_of(source)
         else:
             try:
                 opened = source.open("rb")
@@ -91,6 +84,23 @@ def _files(sources: tuple[Path, ...]) -> Iterator[tuple[str, BinaryIO]]:
                 raise UserError(f"voicecoach: {source}: {problem.strerror or problem}.") from None
             with opened:
                 yield source.name, opened
+
+
+def _files_of(folder: Path) -> Iterator[tuple[str, BinaryIO]]:
+    """The records of a folder; links, pipes and what else cannot be read are told of, and passed over."""
+    from voicecoach.history.disk import open_record
+
+    paths = sorted(path for path in folder.glob("*.jsonl") if path.name[0] != ".")
+    if not paths:
+        raise UserError(f"voicecoach: {folder} has no files named *.jsonl.")
+    for path in paths:
+        try:
+            opened = open_record(path)
+        except OSError as problem:
+            err(f"voicecoach: {path.name} is passed over: {problem.strerror or problem}.")
+            continue
+        with opened:
+            yield path.name, opened
 
 
 def _records(file: BinaryIO, tell: Callable[[int, str], None]) -> "Iterator[Carried]":

@@ -9,9 +9,9 @@ from pathlib import Path
 from voicecoach.cli.errors import UserError
 from voicecoach.cli.history_lines import plural
 from voicecoach.history.disk import DISK, open_record
-from voicecoach.history.exchange import Carried, bare
+from voicecoach.history.exchange import Carried, bare, whole_lines
 from voicecoach.history.latest import who
-from voicecoach.history.reading import FILE, read_header
+from voicecoach.history.reading import read_header
 from voicecoach.settings.saving import replace_file
 
 _ID = len("20261121T081530Z-5f3a90c2")
@@ -82,7 +82,7 @@ def _lines(path: Path) -> Mapping[int, bytes]:
     """The lines of a record by their numbers; none where it cannot be read."""
     try:
         with open_record(path) as file:
-            raws = file.read(FILE).split(b"\n")
+            raws = whole_lines(file).split(b"\n")
     except OSError:
         return {}
     return dict(enumerate(map(bare, raws), 1))

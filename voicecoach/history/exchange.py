@@ -15,7 +15,7 @@ How it works:
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import BinaryIO, NamedTuple, Protocol, TypeAlias
 
 from voicecoach.history.form import Damaged, decode
 from voicecoach.history.lines import SessionLine
@@ -99,8 +99,14 @@ def is_identity(text: str) -> bool:
     return _IDENTITY.fullmatch(text) is not None
 
 
+def whole_lines(file: BinaryIO) -> bytes:
+    """What is read of a record: its lines that begin in the first ``FILE`` bytes."""
+    data = file.read(FILE)
+    return data if data.endswith(b"\n") else data + file.readline(LINE)
+
+
 def carried(session: Session, data: bytes) -> Carried | None:
-    """A record to be carried: what was understood of it, and the bytes that it was read from.
+    """A record to be carried: what was understood of it, and its ``whole_lines``.
 
     None where it has no header, or one with a name that is no session's.
     """
@@ -139,7 +145,7 @@ def read_lines(file: Readable) -> Iterator[Placed]:
 
 
 def to_records(lines: Iterable[Placed], tell: Tell) -> Iterator[Carried]:
-    """The records that these lines are, each as soon as it is whole; ``FILE`` bytes of one at the most."""
+    """The records that these lines are, each as soon as it is whole; of one what ``whole_lines`` has."""
     gathering: _Gathering | None = None
     last, astray = 0, False  # the place of the line before; whether it was told that it belongs nowhere
     for line in lines:
@@ -193,7 +199,8 @@ class _Gathering:
             raise Damaged("does not come after the line before it")
         if line.raw in self._seen:
             raise Damaged("repeats a line of its session")
-        if self._size + len(line.raw) + 1 + number > FILE:
+        begins = self._size + number - 1 - len(self._lines)  # with the blank lines that stand before it
+        if begins >= FILE:
             raise Damaged(f"is behind the first {FILE} bytes of its session")
         self._last, self._size = number, self._size + len(line.raw) + 1
         self._seen.add(line.raw)
