@@ -234,6 +234,18 @@ def test_a_strangers_file_leaves_the_folder_nowhere(run: Run, tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_two_that_take_in_the_same_get_in_nobodys_way(tmp_path: Path) -> None:
+    lines = written(session())
+    one, another = (TakingIn(tmp_path, None, 9, 9999) for _ in range(2))
+    for taking_in in (one, another):
+        for record in to_records(read_lines(io.BytesIO(lines)), lambda line, what: None):
+            taking_in.take(record)
+    assert list(one.sentences()) == ["1 record imported."]
+    assert list(another.sentences()) == ["0 records imported.", "1 record passed over, being here already."]
+    (only,) = tmp_path.iterdir()
+    assert only.read_bytes() == lines and only.stat().st_nlink == 1
+
+
 def test_links_are_not_written_through(run: Run, tmp_path: Path) -> None:
     (tmp_path / "history").mkdir()
     victim = tmp_path / "victim"

@@ -1,8 +1,8 @@
 """Records put into the folder of the history: never over one that is there, and never without bounds."""
 
 import os
+import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,6 +37,13 @@ class TakingIn:
         self.seen += 1
         if self._person is not None:
             record = record.given_to(self._person)
+        try:
+            self._place(record)
+        except FileExistsError:  # somebody else takes in the same at this moment
+            self._files[record.id] = sorted(self._folder.glob(f"{record.id}*.jsonl"))
+            self._place(record)
+
+    def _place(self, record: Carried) -> None:
         there = self._files.get(record.id, [])
         if any(record.lines.items() <= _lines(path).items() for path in there):
             self._same += 1
@@ -68,14 +75,23 @@ class TakingIn:
                 "voicecoach: this is more than anybody's history; what came before it is imported."
             )
         path = self._folder / f"{record.id}{more}.jsonl"
-        os.close(DISK.create(path))  # the name is ours now: no other file is ever replaced
-        try:
-            replace_file(path, content)
-        except BaseException:
-            with suppress(OSError):  # the first error tells more
-                path.unlink()
-            raise
+        _put(path, content)
         self._files.setdefault(record.id, []).append(path)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Make a file, whole or not at all; never in the place of another. Raises OSError."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    replace_file(part, content)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: there it has been empty for a moment
+        os.close(DISK.create(path))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _lines(path: Path) -> Mapping[int, bytes]:
