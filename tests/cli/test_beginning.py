@@ -200,7 +200,10 @@ def test_another_level_is_taken_where_the_user_says_so(home: Home) -> None:
     assert [level.level for level in exercise.levels] == ["low", "high"]
     assert begun.said == (Answered(Seconds(0), exercise="seiza", level="high"),)
     stayed, _ = home.asked(1)
-    assert stayed.routine.exercises[1].level == "low" and stayed.said == ()
+    assert stayed.routine.exercises[1].level == "low"
+    assert stayed.said == (Answered(Seconds(0), exercise="seiza", level="low"),)
+    silent, _ = home.asked(0)
+    assert silent.routine == stayed.routine and silent.said == ()
 
 
 def test_what_hurt_is_offered_easier(home: Home) -> None:

@@ -31,7 +31,7 @@ AS_WRITTEN: dict[str, Any] = {"as_written": True}
         ([turn(0, 20)], "grown", 22),
         ([turn(0, 22)], "top", 22),
         ([turn(0, 12), turn(1, 16, reached=False)], "short", 16),
-        ([turn(0, 16, ended=False, sets=0)], "short", 16),
+        ([turn(0, 16, ended=False, reached=False)], "short", 16),
         ([turn(0, 16, ended=False)], "grown", 20),
         ([turn(0, 16, effort="hard")], "hard", 16),
         ([turn(0, 16, after=3)], "grown", 20),
@@ -351,6 +351,51 @@ def test_levels_are_offered(last: Any, offers: tuple[Offer, ...]) -> None:
     of = routine(LADDER)
     assert planned(of, [last], 1).offers == offers
     assert planned(of, [last], 1, levels=["low"]).offers == ()
+
+
+@pytest.mark.parametrize("times", range(1, 8))
+def test_who_has_stayed_is_asked_again_after_five_times(times: int) -> None:
+    """The first time after which a level is offered, the one at which the user stays, and more such."""
+    turns = [at("low", 0, 22, effort="easy")]
+    turns += [at("low", day, 22, effort="easy", chosen=day == 1) for day in range(1, times + 1)]
+    assert planned(routine(LADDER), turns, times + 1).offers == ((UP,) if times > 5 else ())
+
+
+def test_who_has_come_to_a_level_by_choice_is_offered_another() -> None:
+    high = Offer("raises", "Raises", "up", "Middle", "high")
+    turns = [at("low", 0, 22), at("Middle", 1, 22, effort="easy", chosen=True)]
+    assert planned(routine(LADDER), turns, 2).offers == (high,)
+    turns = [at("Middle", 0, 12, **PAINED), at("Middle", 1, 22, effort="easy", chosen=True)]
+    assert planned(routine(LADDER), turns, 2).offers == (high,)  # what was turned down was the easier one
+
+
+def test_an_easier_level_is_offered_whenever_it_hurt() -> None:
+    turns = [at("Middle", 0, 22), at("Middle", 1, 22, chosen=True), at("Middle", 2, 22, **PAINED)]
+    assert planned(routine(LADDER), turns, 3).offers == (Offer("raises", "Raises", "down", "Middle", "low"),)
+
+
+NOTHING: dict[str, Any] = {"sets": 0, "reached": False, "ended": False, "pain": True, "written": ()}
+
+
+@pytest.mark.parametrize(
+    ("turns", "rule", "dose"),
+    [
+        ([turn(0, **NOTHING)], "pain", 8),
+        ([turn(0, 20), turn(1, **NOTHING)], "pain", 16),
+        ([turn(0, 20, **PAINED), turn(1, **NOTHING)], "ask", 16),
+        ([turn(0, 20), turn(1, **NOTHING), turn(2, 16)], "grown", 20),
+        ([turn(0, 20, **AS_WRITTEN), turn(1, **NOTHING)], "pain", 8),
+    ],
+)
+def test_what_hurt_before_its_first_set_steps_back(turns: list[Any], rule: Rule, dose: int) -> None:
+    (item,) = only(planned(routine(), turns, 3)).items
+    assert (item.rule, item.today) == (rule, Reps(dose))
+
+
+def test_what_hurt_before_its_first_set_did_so_at_every_level() -> None:
+    made = planned(routine(LADDER), [at("Middle", 0, 20), turn(1, **NOTHING)], 2)
+    assert only(made).exercise.level == "Middle" and only(made).items[0].today == Reps(16)
+    assert made.offers == (Offer("raises", "Raises", "down", "Middle", "low"),)
 
 
 def test_no_level_is_offered_up_to_whoever_is_sore() -> None:

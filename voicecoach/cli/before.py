@@ -59,12 +59,13 @@ def agreed(plan: Callable[[bool], Plan], asker: Asker, slept: bool) -> tuple[Pla
         if sore:
             found = plan(True)
     for offer in found.offers:
-        if _takes(offer, asker):
-            levels[offer.exercise] = offer.other
-            said.append(Answered(Seconds(0), exercise=offer.exercise, level=offer.other))
+        takes = _takes(offer, asker)
+        if takes is not None:
+            levels[offer.exercise] = offer.other if takes else offer.level
+            said.append(Answered(Seconds(0), exercise=offer.exercise, level=levels[offer.exercise]))
     return replace(found, levels={**found.levels, **levels}), tuple(said)
 
 
-def _takes(offer: Offer, asker: Asker) -> bool:
+def _takes(offer: Offer, asker: Asker) -> bool | None:
     key = "ask_level_up" if offer.way == "up" else "ask_level_down"
-    return bool(asker.says_yes(key, name=offer.name, level=offer.level, other=offer.other))
+    return asker.says_yes(key, name=offer.name, level=offer.level, other=offer.other)

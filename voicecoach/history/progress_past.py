@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from voicecoach.history.turn import Turn
 
 HURTS = 4
 """Pain after a session, of 10, from which on all doses are held."""
+AGAIN = 5
+"""So many times of an exercise after an offer was turned down, it is made again."""
 _AHEAD = timedelta(days=1)
 """Time zones differ by no more than this."""
 
@@ -53,6 +56,15 @@ class LevelPast:
         """Whether the exercise was last done at another level, or at another one as well."""
         counted = [turn for turn in self._all if not turn.as_written]
         return any(turn.session == counted[-1].session and turn.level != self._level for turn in counted)
+
+    @property
+    def stayed(self) -> bool:
+        """Whether, shortly ago, the user has chosen to stay at this level though nothing hurt."""
+        lately = pairwise(self._all[-AGAIN - 1 :])
+        return any(
+            turn.chosen and turn.level == before.level == self._level and not before.pain
+            for before, turn in lately
+        )
 
     @property
     def whole(self) -> bool:

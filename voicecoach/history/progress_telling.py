@@ -85,7 +85,7 @@ def offer(judged: Judged, sore: bool) -> Offer | None:
         return None
     rules = {item.rule for item in now.items if item.progress is not None}
     comfortable = rules == {"top"} and now.past.last.effort in ("easy", "right") and not sore
-    to = place - 1 if now.past.pain else place + 1 if comfortable else place
+    to = place - 1 if now.past.pain else place + 1 if comfortable and not now.past.stayed else place
     if to == place or not 0 <= to < len(judged.rungs):
         return None
     exercise, other = now.exercise, judged.rungs[to].exercise

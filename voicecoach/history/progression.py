@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from voicecoach.history.progress_applying import Doses, too_large, with_doses
+from voicecoach.history.progress_doses import amount_of
 from voicecoach.history.progress_past import in_order, past_of
 from voicecoach.history.progress_rules import Day, Item, Rule, items_of
 from voicecoach.history.progress_telling import Judged, Offer, Renamed, Rung, offer, renamed, said
@@ -123,14 +124,21 @@ def _judged(
     """An exercise at each of its levels: the one asked for, else that of the last time, else the easiest."""
     rungs = []
     for rung in exercise.levels or (exercise,):
-        past = past_of(turns, rung.level, rounds * rung.sets * (len(rung.sides) or 1))
+        own = [each if each.sets else _before_a_set(each, rung) for each in turns]
+        past = past_of(own, rung.level, rounds * rung.sets * (len(rung.sides) or 1))
         rungs.append(Rung(rung, items_of(rung, past, day), past))
     names = [rung.exercise.level for rung in rungs]
     for place, name in enumerate(names):
         if name is not None and name.casefold() in wanted:
             return Judged(tuple(rungs), place, chosen=True)
-    last = next((turn.level for turn in reversed(turns) if not turn.as_written), None)
+    last = next((turn.level for turn in reversed(turns) if turn.sets and not turn.as_written), None)
     return Judged(tuple(rungs), names.index(last) if last in names else 0)
+
+
+def _before_a_set(turn: Turn, rung: Exercise) -> Turn:
+    """What is only known to have hurt, as if it had done so at this level, with the doses of the file."""
+    own = tuple(amount_of(effort.doses[0]) for effort in rung.work)
+    return replace(turn, level=rung.level, written=own, asked=own, as_written=True)
 
 
 def _levels(judged: Sequence[Judged]) -> dict[str, str]:

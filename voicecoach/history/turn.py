@@ -25,7 +25,8 @@ class Turn:
     asked: Amounts
     """The day's dose then, of its last set."""
     sets: int
-    """How many different sets were begun, every side and round counted."""
+    """How many different sets were begun, every side and round counted; 0: it hurt before the first one, and
+    then neither the level nor the doses are known."""
     reached: bool
     """Whether each of them, as it went the last time it was done, reached what was asked."""
     ended: bool
@@ -41,3 +42,5 @@ class Turn:
     """Whether history was left out of account (``--as-written``): its doses tell nothing."""
     parts: tuple[str, ...] = ()
     """The ids of the records that the session consists of, where it was taken up again; else none."""
+    chosen: bool = False
+    """Whether the user chose this level when asked at the start: to stay at it, or to go to it."""
