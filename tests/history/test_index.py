@@ -362,6 +362,26 @@ def test_a_program_that_is_killed_while_it_writes_costs_nothing(tmp_path: Path) 
     assert everything(folder, cache) == expected
 
 
+def test_a_python_without_sqlite_stops_nobody(tmp_path: Path) -> None:
+    plain(tmp_path)
+    program = """
+import datetime, pathlib, sys
+sys.modules["sqlite3"] = None
+from voicecoach.history.past import Past
+past = Past(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1], "cache"))
+day = datetime.date(2026, 11, 2)
+assert past.turns("morning", ["raises"]) == past.bests(["raises"]) == past.last_names("morning") == {}
+assert past.sessions() == past.sets() == past.daily() == past.done() == past.exercises() == []
+assert past.days(day, day) == frozenset() and past.persons() == []
+past.close()
+print(*(trouble.what for trouble in past.troubles))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program, tmp_path], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ran.stdout == "cannot be looked through: this Python has no sqlite3\n"
+
+
 def test_several_programs_at_once_get_the_same(tmp_path: Path) -> None:
     folder, cache = tmp_path / "history", tmp_path / "cache"
     for day in range(40):

@@ -88,6 +88,18 @@ def test_the_latest_of_conflicting_corrections_counts(tmp_path: Path) -> None:
     assert reps(tmp_path) == [2]
 
 
+def test_corrections_in_several_copies_come_on_top_of_each_other(tmp_path: Path) -> None:
+    paths = record(tmp_path, *HEAD), record(tmp_path, *HEAD, name=COPIES[0])
+    append_fix(paths[0], 2, {"done": [{"reps": 2}]}, FIRST + timedelta(days=1))
+    append_fix(paths[1], 2, {"load": "4 kg"}, FIRST + timedelta(days=2))
+    (row,) = Past(tmp_path, None).sets()
+    assert (row.done[0].reps, row.load) == (2, "4 kg")
+    append_delete(paths[0], 2, FIRST + timedelta(days=3))
+    assert reps(tmp_path) == []
+    append_fix(paths[1], 2, {}, FIRST + timedelta(days=4))
+    assert reps(tmp_path) == [2]
+
+
 def test_a_session_beside_copies_is_left_alone(tmp_path: Path) -> None:
     record(tmp_path, *HEAD, *LATER)
     record(tmp_path, *HEAD, name=COPIES[0])

@@ -269,6 +269,8 @@ def test_levels_are_turns_of_their_own_in_their_order(past: Open, folder: Path) 
         ([pain(FIRST), a_set(FIRST, side="left"), a_set(FIRST, side="right")], [True, True]),
         ([pain(FIRST, exercise="seiza"), a_set(FIRST), a_set(FIRST, set=2)], [False, False]),
         ([pain(FIRST, exercise=None), a_set(FIRST), a_set(FIRST, set=2)], [False, False]),
+        ([a_set(FIRST), a_set(FIRST + MINUTE, set=2), pain(FIRST, exercise=None)], [False, True]),
+        ([a_set(FIRST, side="left"), a_set(FIRST, side="right"), pain(FIRST, exercise=None)], [True, True]),
     ],
 )
 def test_pain_belongs_to_the_set_in_which_it_was_told(
@@ -345,6 +347,12 @@ def test_records_that_go_on_as_each_other_are_not_lost(past: Open, folder: Path)
     assert [row.id for row in past().sessions()] == [identity(FIRST), identity(other)]
 
 
+def test_what_was_answered_later_makes_no_session_longer(past: Open, folder: Path) -> None:
+    record(folder, opening(), a_set(FIRST + MINUTE), answer(FIRST + 2 * DAY, effort="hard"))
+    (row,) = past().sessions()
+    assert (row.seconds, row.effort) == (60, "hard")
+
+
 # Bad input: none loses another session
 
 DAMAGE = {
@@ -360,6 +368,14 @@ DAMAGE = {
     "a damaged header": (
         as_bytes(opening(FIRST) | {"start": "yesterday"}, a_set(FIRST)),
         ['line 1 has no valid "start"', "the file has no header"],
+    ),
+    "a deep header": (
+        as_bytes(opening(FIRST)).replace(b'"options":{}', b'"options":{"a":' + b"[" * 99_999 + b"}"),
+        ["line 1 is no JSON", "the file has no header"],
+    ),
+    "a header that is deeper than can be written": (
+        as_bytes(opening(FIRST)).replace(b'"options":{}', b'"options":{"a":%b%b}' % (b"[" * 63, b"]" * 63)),
+        ["line 1 is no JSON", "the file has no header"],
     ),
     "no record": (b"hello\n", ["line 1 is no JSON", "the file has no header"]),
 }
@@ -383,6 +399,9 @@ def test_what_cannot_be_read_is_named_and_loses_no_other(past: Open, folder: Pat
         (b"\0" * 50, "line 3 is blank: what stood there never came to the disk"),
         (as_bytes(a_set(FIRST + MINUTE)), "line 3 repeats line 2"),
         (b"{}\n", "line 3 does not say what it is"),
+        (as_bytes(a_set(FIRST, asked=7)).replace(b'[{"reps":7}]', b"[" * 99_999 + b"]"), "line 3 is no JSON"),
+        (b'{"line":"set","x":' + b"[" * 64 + b"]" * 64 + b"}\n", "line 3 is no JSON"),
+        (b'{"line":"set","x":' + b"[" * 63 + b"]" * 63 + b"}\n", 'line 3 has no valid "at"'),
     ],
 )
 def test_a_damaged_line_loses_no_other(past: Open, folder: Path, tail: bytes, what: str) -> None:

@@ -41,6 +41,8 @@ from voicecoach.model.event import Cut, Effort
 
 VERSION = 1
 """``v`` of the records that this program writes, and the highest that it reads."""
+DEEPEST = 64
+"""So many lists and objects of a line stand in one another at the most: what can be read can be written."""
 
 _TEXT, _MAYBE_TEXT, _TEXT_IF_ANY = Form(text), Form(maybe(text)), Form(maybe(text), optional=True)
 _COUNT, _NUMBER = Form(whole()), Form(whole(1))
@@ -176,18 +178,34 @@ def decode(line: bytes) -> Line:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(line.decode("utf-8"), parse_constant=refuse)
+        data = parse(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise Damaged("is not UTF-8") from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise Damaged("is no JSON") from None
     if not isinstance(data, dict):
         raise Damaged("is no JSON object")
     return data
 
 
-def refuse(constant: str) -> object:
-    """``NaN`` and its like, which Python would take for JSON. Raises ValueError."""
+def parse(text: str, deepest: int = DEEPEST) -> object:
+    """A value of JSON, of so many lists and objects in one another at the most. Raises ValueError."""
+    try:
+        value: object = json.loads(text, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if text.count("[") + text.count("{") > deepest and _is_deeper(value, deepest):
+        raise ValueError("too deep")
+    return value
+
+
+def _is_deeper(value: object, than: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return inner is not None and (than == 0 or any(_is_deeper(each, than - 1) for each in inner))
+
+
+def _refuse(constant: str) -> object:
+    """``NaN`` and its like, which Python would take for JSON."""
     raise ValueError(constant)
 
 

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from voicecoach import __version__
 from voicecoach.history.index_tables import STATEMENTS, TABLES
@@ -55,19 +55,30 @@ class Index:
         self._mended = False
         self._looked = 0  # 1: at a glance, 2: at all files
 
+    @property
+    def works(self) -> bool:
+        """Whether this Python has SQLite: some are made without."""
+        try:
+            import sqlite3  # noqa: F401  # only whether it can be
+        except ImportError:
+            return False
+        return True
+
     def ask(
         self,
         question: str,
         values: Iterable[object],
-        make: "Callable[[sqlite3.Cursor], _Made]",
+        make: Callable[[Iterable[tuple[Any, ...]]], _Made],
         *,
         glance: bool = False,
     ) -> _Made:
         """What ``make`` makes of the answer, once what has changed was read again.
 
         ``glance``: a file that is not among the newest, and was changed in its place by another program,
-        need not be noticed. Never raises for what is wrong with the index.
+        need not be noticed. Never raises for what is wrong with the index. Nothing where nothing works.
         """
+        if not self.works:
+            return make(())
         import sqlite3
 
         while True:

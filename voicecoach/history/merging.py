@@ -6,18 +6,18 @@ Nothing here changes a file. Pure.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from voicecoach.history.correcting import corrections
+from voicecoach.history.correcting import Correction, corrections
 from voicecoach.history.form import encode
 from voicecoach.history.lines import DeleteLine, EndLine, FixLine, Line, OtherLine, SessionLine
 from voicecoach.history.reading import Session
 
 _APART = SessionLine | FixLine | DeleteLine | OtherLine
 """Lines that tell nothing of what was done."""
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Entry(NamedTuple):
@@ -97,29 +97,51 @@ def _chain(identity: str | None, following: Mapping[str, str], by_id: Mapping[st
 
 
 def _merged(copies: Sequence[Session]) -> Part:
-    """One record of its copies: every line once, in order; the latest correction of a line counts."""
+    """One record of its copies: every line once, in order; corrections one on top of the other by time."""
     ordered = sorted(copies, key=lambda copy: (copy.path.stem != _header(copy).id, copy.path.name))
     paths = tuple(copy.path for copy in ordered)
     header = _header(ordered[0])
     if len(ordered) == 1:
         return Part(header, tuple(entry for _, entry in _entries(ordered[0]) if entry is not None), paths)
     united: list[bytes] = []
-    counting: dict[bytes, tuple[datetime, Entry | None]] = {}
+    entries: dict[bytes, Entry] = {}
+    said: dict[tuple[bytes, bytes], FixLine | DeleteLine] = {}
     for copy in ordered:
-        place = 0
-        corrected = corrections(copy)[0]
-        for number, entry in _entries(copy):
-            key = encode(copy.lines[number])
-            if key in counting:
-                place = max(place, united.index(key) + 1)
-            else:
-                united.insert(place, key)
-                place += 1
-            since = corrected[number].at if number in corrected else _NEVER
-            if key not in counting or since > counting[key][0]:
-                counting[key] = since, entry
-    entries = (counting[key][1] for key in united)
-    return Part(header, tuple(entry for entry in entries if entry is not None), paths)
+        place, keys = 0, dict[int, bytes]()
+        for number, line in copy.lines.items():
+            if isinstance(line, FixLine | DeleteLine):
+                if line.number in keys and line.session == header.id:
+                    key = keys[line.number]
+                    said.setdefault((key, encode(replace(line, number=1))), line)
+            elif not isinstance(line, _APART):
+                key = keys[number] = encode(line)
+                if key in entries:
+                    place = max(place, united.index(key) + 1)
+                else:
+                    entries[key] = _entry(copy.path, number, line)
+                    united.insert(place, key)
+                    place += 1
+    numbers = {key: number for number, key in enumerate(united, 2)}
+    lines: dict[int, Line] = {1: header, **{numbers[key]: entries[key].line for key in united}}
+    for (key, _), line in sorted(said.items(), key=lambda each: each[1].at):
+        lines[len(lines) + 1] = replace(line, number=numbers[key])
+    corrected = corrections(Session(paths[0], header, lines))[0]
+    return Part(header, tuple(_as_corrected(united, entries, numbers, corrected)), paths)
+
+
+def _as_corrected(
+    united: Sequence[bytes],
+    entries: Mapping[bytes, Entry],
+    numbers: Mapping[bytes, int],
+    corrected: Mapping[int, Correction],
+) -> Iterator[Entry]:
+    """What counts of these lines, in their order."""
+    for key in united:
+        entry, correction = entries[key], corrected.get(numbers[key])
+        if correction is None:
+            yield entry
+        elif correction.line is not None:
+            yield _entry(entry.path, entry.number, correction.line)
 
 
 def _entries(session: Session) -> Iterator[tuple[int, Entry | None]]:

@@ -42,6 +42,8 @@ class Past:
 
         from voicecoach.history.rows import Trouble
 
+        if not self._index.works:
+            return (Trouble(self._folder, "cannot be looked through: this Python has no sqlite3"),)
         question = "select name, troubles from files where troubles is not null order by name"
         return self._index.ask(
             question,

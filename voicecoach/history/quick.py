@@ -9,7 +9,6 @@ How it works:
    judge of damage, and both ways always tell the same of a file.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from types import MappingProxyType
 from typing import cast
 
 from voicecoach.history.disk import read_record
-from voicecoach.history.form import VERSION, Damaged, decode, refuse
+from voicecoach.history.form import DEEPEST, VERSION, Damaged, decode, parse
 from voicecoach.history.lines import Amounts, DeleteLine, FixLine, Line, OtherLine, SessionLine, SetLine
 from voicecoach.history.merging import Entry, Part
 from voicecoach.history.reading import LINE
@@ -179,10 +178,10 @@ def _header(text: str) -> SessionLine:
 
 @lru_cache(256)
 def _options(text: str) -> Mapping[str, object]:
-    return MappingProxyType(mapping(json.loads(text, parse_constant=refuse)))
+    return MappingProxyType(mapping(parse(text, DEEPEST - 1)))
 
 
 @lru_cache(4096)
 def _amounts(text: str) -> Amounts:
-    read: Amounts = amounts(json.loads(text, parse_constant=refuse))
+    read: Amounts = amounts(parse(text))
     return read

@@ -60,7 +60,11 @@ def hurting(whole: Whole) -> tuple[set[int], Mapping[int, bool]]:
 def _its(pain: PainLine, following: int, sets: Sequence[Entry]) -> tuple[bool, list[int]]:
     """Whether a pain was on the side of a set; and the set, or those on both sides, where they alternate."""
     lines = [(place, each.line) for place, each in enumerate(sets) if isinstance(each.line, SetLine)]
-    of_it = [place for place, line in lines if line.exercise == pain.exercise]
+    exercise = pain.exercise
+    if exercise is None and following:  # told behind the last exercise
+        exercise = lines[following - 1][1].exercise
+        lines = lines[:following]
+    of_it = [place for place, line in lines if line.exercise == exercise]
     on_side = [place for place, line in lines if place in of_it and pain.side in (None, line.side)]
     near = on_side or of_it
     if not near:

@@ -253,12 +253,15 @@ def _last(said: Iterable[_Said | None]) -> _Said | None:
 
 
 def _seconds(part: Part) -> float:
-    """From the start of a part to its end or, where that is missing, to the last thing that was written."""
+    """From the start of a part to its end or, where that is missing, to the last that was done or hurt.
+
+    An answer may be given days later.
+    """
     last = None
     for entry in reversed(part.entries):
-        if not isinstance(entry.line, EndLine):
+        if isinstance(entry.line, SetLine | PainLine):
             last = last or entry.at
-        elif entry.line.how != "resumed":
+        elif isinstance(entry.line, EndLine) and entry.line.how != "resumed":
             last = entry.at
             break
     return max(0.0, (last - part.header.start).total_seconds()) if last is not None else 0.0
