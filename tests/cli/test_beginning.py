@@ -250,6 +250,33 @@ def test_and_what_was_answered_in_it_still_holds(home: Home, said: Line, expecte
     assert doses(home.asked(0)[0]) == expected
 
 
+def test_a_session_that_is_taken_up_twice_has_the_doses_it_began_with(home: Home) -> None:
+    home.record(3, calf(10), seiza(20), END)
+    home.record(0, calf(15), resumed={"place": 1})
+    (second,) = (home.path / "history").glob("*-00000000.jsonl")
+    home.record(1, calf(15), {"line": "end", "how": "resumed", "as": second.stem})
+    assert doses(home.asked(0)[0]) == {"calf-raises": Reps(15), "seiza": Hold(Seconds(30))}
+
+
+def test_only_what_has_grown_is_kept_to(home: Home) -> None:
+    """The second part of it is of 30 seconds now, and was of 20."""
+    parts = "work = [{ reps = 10, progress = { to = 20, step = 5 } }, { hold = 30 }]"
+    home.write(False, ("reps = 10\nprogress = { to = 20, step = 5 }", parts))
+    before = [{"reps": 10}, {"seconds": 20}]
+    both = calf(10) | {"written": before, "asked": before, "done": before}
+    kept = [{"reps": 10}, {"seconds": 20}]
+    home.record(3, both, seiza(20), END)
+    assert [each.reason for each in home.beginning().fresh().adjustments] == ["grown", "file", "grown"]
+    home.record(0, answer(exercise="calf-raises", dose=kept), both)
+    work = home.asked(0)[0].routine.exercises[0].work
+    assert [effort.doses for effort in work] == [(Reps(10),), (Hold(Seconds(30)),)]
+
+
+def test_a_level_is_offered_on_the_same_day_and_soreness_not_asked(home: Home) -> None:
+    home.record(0, calf(10), seiza(30), END, answer(effort="right"))
+    assert [sentence[:6] for sentence in home.asked(0, 0)[1]] == ["Seiza:"]
+
+
 def test_an_exercise_that_lost_its_id_is_told_of(home: Home) -> None:
     home.record(2, calf(10), seiza(20), END)
     home.write(False, ("Calf raises", "Heel raises"))
@@ -266,6 +293,7 @@ def test_an_exercise_that_lost_its_id_is_told_of(home: Home) -> None:
     ("days_ago", "lines", "reassures"),
     [
         (2, [calf(10), seiza(20), END], False),
+        (14, [calf(10), seiza(20), END], False),
         (15, [calf(10), seiza(20), END], True),
         (2, [calf(10), seiza(20), answer(pain=2), END], True),
         (2, [calf(10), {"line": "pain", "exercise": "calf-raises", "side": None, "sharp": False}], True),

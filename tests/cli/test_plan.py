@@ -273,6 +273,14 @@ def test_every_rule_has_its_sentence(rule: Rule, last: int, today: int, expected
     assert line == f"Raises: {today} repetitions. {expected}"
 
 
+def test_more_successes_than_it_takes_are_no_fraction() -> None:
+    progress = Progress(Seconds(30), Seconds(5), 3)
+    exercise = Exercise("r", "Raises", (Effort((Reps(25),), progress=progress),))
+    item = Item(Reps(12), Reps(20), Reps(25), "grown", progress, 7)
+    (line,) = decision_lines(Decision(exercise, (item,), TURN), 5, date(2026, 12, 12))
+    assert line.endswith("3 of 3 sessions, so 5 more.")
+
+
 def test_seconds_and_another_year_are_told_in_words() -> None:
     progress = Progress(Seconds(120), Seconds(30))
     exercise = Exercise("r", "Plank", (Effort((Hold(Seconds(75)),), progress=progress),), sets=2)

@@ -114,6 +114,9 @@ def test_it_grows_after_so_many_successes(turns: list[Any], rule: Rule, dose: in
         # It is held at the step back that the first pain asks for.
         ([turn(0, 20, **PAINED), turn(1, 12, **AS_WRITTEN, **PAINED)], "ask", 16),
         ([turn(0, 20), turn(1, 12, **AS_WRITTEN, **PAINED), turn(2, 16, **PAINED)], "ask", 16),
+        # What hurt since has not been answered by the step back that the first pain was.
+        ([turn(0, 20, **PAINED), turn(1, 16, **PAINED), turn(2, 12, **AS_WRITTEN, **PAINED)], "ask", 12),
+        ([turn(0, 12, **AS_WRITTEN, **PAINED), turn(1, 12, **AS_WRITTEN)], "new", 12),
     ],
 )
 def test_what_was_done_as_written_tells_no_dose_but_that_it_hurt(
@@ -321,6 +324,27 @@ def test_a_level_that_was_gone_down_to_in_the_session_is_held() -> None:
     assert high.work[0].doses == (Reps(8),)
 
 
+def test_pain_at_one_of_two_levels_of_a_session_is_pain_in_that_session() -> None:
+    turns = [at("high", 0, 9, 8, **PAINED), at("low", 0, 12), at("low", 1, 16, **PAINED)]
+    assert only(planned(routine(LADDER), turns, 2)).items[0].rule == "ask"
+
+
+def test_pain_twice_at_a_level_is_remembered_when_it_is_come_back_to() -> None:
+    turns = [at("low", 0, 20, **PAINED), at("high", 1, 8, 8), at("low", 2, 16, **PAINED)]
+    assert only(planned(routine(LADDER), turns, 3)).items[0].rule == "ask"
+
+
+def test_a_level_done_as_written_is_not_the_one_gone_on_with() -> None:
+    turns = [at("low", 0, 16), at("high", 1, 8, 8, **AS_WRITTEN)]
+    assert only(planned(routine(LADDER), turns, 2)).exercise.level == "low"
+
+
+def test_every_ten_days_is_often_enough_for_each_to_count() -> None:
+    of = routine(RAISES.replace("step = 4", "step = 4, after = 3"))
+    (item,) = only(planned(of, [turn(day, 12) for day in (0, 10, 20)], 30)).items
+    assert (item.rule, item.successes) == ("grown", 3)
+
+
 def test_pain_at_two_levels_running_steps_back_and_asks() -> None:
     turns = [at("high", 0, 9, 8, **PAINED), at("low", 1, 16, **PAINED)]
     made = planned(routine(LADDER), turns, 2)
@@ -460,6 +484,15 @@ def test_a_session_that_would_be_too_large_stays_as_written() -> None:
     made = planned(routine(text.replace("500", "501")), [turn(0, "86", written=("86",))], 1)
     assert only(made).items[0].rule == "limit"
     assert made.applied(routine(text)) == routine(text) and made.adjustments == ()
+
+
+def test_a_session_of_too_many_counts_stays_as_written() -> None:
+    """500 times 200 are 100,000 counts, in less than seven hours."""
+    text = '[[exercise]]\nname = "Raises"\nreps = 100\nsets = 500\nrest = 0\ntempo = "0.25"\n'
+    text += "progress = { to = 300, step = %d }\n"
+    for step, rule in ((100, "grown"), (101, "limit")):
+        (item,) = only(planned(routine(text % step), [turn(0, 100, written=(100,))], 1)).items
+        assert item.rule == rule
 
 
 @pytest.mark.parametrize("asked", [(), amounts("12"), amounts(12, 12)])
