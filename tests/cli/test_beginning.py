@@ -260,7 +260,7 @@ def test_a_session_that_is_taken_up_twice_has_the_doses_it_began_with(home: Home
 
 def test_only_what_has_grown_is_kept_to(home: Home) -> None:
     """The second part of it is of 30 seconds now, and was of 20."""
-    parts = "work = [{ reps = 10, progress = { to = 20, step = 5 } }, { hold = 30 }]"
+    parts = "work = [{ reps = 10, progress = { to = 20, step = 5 } }, { hold = 30, progress = { to = 60, step = 5 } }]"
     home.write(False, ("reps = 10\nprogress = { to = 20, step = 5 }", parts))
     before = [{"reps": 10}, {"seconds": 20}]
     both = calf(10) | {"written": before, "asked": before, "done": before}
