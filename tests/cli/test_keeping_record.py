@@ -12,7 +12,15 @@ from voicecoach.cli.keeping import Keeping, named_source
 from voicecoach.history.header import Header
 from voicecoach.history.lines import AnswerLine
 from voicecoach.history.reading import Session, read_session
-from voicecoach.model.event import Answered, Command, Ending, Finished, SegmentStarted, SetEnded
+from voicecoach.model.event import (
+    Answered,
+    Command,
+    Ending,
+    Finished,
+    PainReported,
+    SegmentStarted,
+    SetEnded,
+)
 from voicecoach.model.routine import Block, Effort, Exercise, Reps, Routine
 from voicecoach.model.segment import Passage, Segment, Work
 from voicecoach.model.units import Seconds
@@ -103,6 +111,22 @@ def test_where_nothing_was_done_nothing_is_waited_for(
         keeping.note(Finished(Seconds(20), "finished"))
         keeping.print_untold()
     assert capsys.readouterr().out == ""
+
+
+def test_each_state_of_the_session_is_summed_up_once(folders: Folders) -> None:
+    listening = Listening()
+    question = replace(SET, kind="closing", body=Passage())
+    with Keeping(HEADER, ROUTINE, Begun(ROUTINE), folders, listening.put) as keeping:
+        keeping.note(SegmentStarted(Seconds(0), OPENING))
+        keeping.note(SetEnded(Seconds(9), SET, (Seconds(12),), "none"))
+        keeping.note(SegmentStarted(Seconds(10), question))
+        keeping.note(SetEnded(Seconds(20), SET, (Seconds(10),), "none"))
+        for at in (20, 21, 30):
+            keeping.note(SegmentStarted(Seconds(at), CLOSING))
+        assert listening.summary()[1] == "Raises: 22 repetitions."
+        keeping.note(PainReported(Seconds(31), CLOSING, 0, Seconds(0), sharp=False))
+        keeping.note(SegmentStarted(Seconds(32), CLOSING))
+        assert listening.summary()[2].startswith("You took it gently")
 
 
 def test_a_session_that_ended_before_its_summary_came_has_it_printed(

@@ -112,6 +112,8 @@ def test_it_is_waited_for_a_second_and_no_longer() -> None:
     assert said(asked) == ["effort?", "Well done.", "Three raises.", "pain?"]
     nothing = perform([(EFFORT + 3, NONE)], summary=None)
     assert said(nothing) == ["effort?", "pain?"]
+    emptied = perform([(0.4, NONE), (EFFORT + 3, SUMMARY)])
+    assert said(emptied) == ["effort?", "Well done.", "Three raises.", "pain?"]
     again = perform([(EFFORT + 3, Command("summary", text="Again."))], summary=SUMMARY)
     assert "Again." not in said(again)
     none = perform(asks=False)
@@ -331,6 +333,8 @@ def test_pain_is_reported_as_elsewhere_and_nothing_more_is_asked() -> None:
         stand = perform([(EFFORT + 1, "pain"), (EFFORT + 4, Command("answer", answer))])
         assert [event.sharp for event in of(stand, PainReported)] == [answer == 1]
         assert said(stand) == ["effort?", "sharp?", "noted_hurt"] and finished(stand)
+    much = perform([(PAIN + 1, Command("answer", 7)), (PAIN + 1.2, "pain"), (PAIN + 5, Command("answer", 2))])
+    assert said(much)[-2:] == ["sharp?", "noted_pain"], "what is much was told already"
     early = perform(
         [(END + 0.3, "pain"), (END + 3, Command("answer", 2)), (END + 3.3, "finish")], summary=SUMMARY
     )

@@ -28,6 +28,7 @@ class SummingUp:
         """``put`` is told the summary, on another thread; ``summarise`` makes it of the lines of a record."""
         self._put, self._summarise, self._now = put, summarise, now
         self._lines: list[Line] = []
+        self._summed = -1  # how many lines were there when it was last begun
         self._told = False
         self.is_untold = False
         """Whether the session came to its end, or was ended by its user, and nothing was summed up aloud."""
@@ -38,7 +39,8 @@ class SummingUp:
             from voicecoach.history.record import lines_of
 
             self._lines += lines_of(event, self._now())
-        elif isinstance(event, SegmentStarted) and event.segment.kind == "closing":
+        elif isinstance(event, SegmentStarted) and _closes(event) and self._summed != len(self._lines):
+            self._summed = len(self._lines)
             if self._lines:
                 threading.Thread(target=self._tell, name="summary", daemon=True).start()
             else:
@@ -56,3 +58,8 @@ class SummingUp:
         if len(lines) == len(self._lines):  # or a later one is on its way
             self._told = True
             self._put(Command("summary", text=text))
+
+
+def _closes(event: SegmentStarted) -> bool:
+    """Whether the routine is over, or what follows it goes on: no question in the middle of it."""
+    return event.segment.kind == "closing" and event.segment.exercise is None

@@ -53,6 +53,7 @@ class Afterwards:
             (self._wait, self._tell, self._ask_effort, self._ask_pain, self._thank)
         )
         self._lull: Frames | None = None
+        self._told = False
         self._noted = False
         self._thanks: Thanks = "noted"
         self.begun = False
@@ -68,7 +69,7 @@ class Afterwards:
     def take(self, text: str) -> None:
         """Keep the summary, a sentence a line, until its time has come; that may be now."""
         p = self._performance
-        if self._summary is None and self._tell not in self._todo:
+        if not self._told and self._tell not in self._todo:
             self._todo.appendleft(self._tell)  # it is late: it is told behind what is asked now
         self._summary = tuple(line for line in text.splitlines() if line.strip())
         if self._summary:
@@ -108,7 +109,10 @@ class Afterwards:
         return True
 
     def _tell(self) -> bool:
-        return bool(self._summary) and self._play(self._performance.coach.summary(self._summary or ()))
+        if not self._summary:
+            return False
+        self._told = True
+        return self._play(self._performance.coach.summary(self._summary))
 
     def _ask_effort(self) -> bool:
         answers = {n: partial(self._answered, effort=effort) for n, effort in enumerate(EFFORTS, start=1)}
