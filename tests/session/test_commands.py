@@ -10,6 +10,7 @@ from real_coach import coach_of
 from session_fakes import RATE, Stand, amounts
 
 from voicecoach.model.event import (
+    Answered,
     Asked,
     Command,
     CommandName,
@@ -148,6 +149,7 @@ def test_explaining_pauses_the_work_and_goes_on_with_the_repetition() -> None:
 
 def test_more_and_less_change_this_set_alone() -> None:
     more = perform([(ZERO + 5.1, "more")])
+    assert not more.of(Answered), "that is no dose for the record"
     assert [e.done for e in more.of(SetEnded)] == [amounts(25), amounts(30)]
     assert more.counts()[-3:] == ["23", "24", "25"]
     assert "25 repetitions" in more.of(Told)[0].text

@@ -118,6 +118,14 @@ def test_before_the_dose_is_told_only_the_old_one_is() -> None:
     assert sets(stand) == [(20, 20), (20, 20)]
 
 
+def test_a_dose_that_was_interrupted_is_not_told_again_once_it_is_left() -> None:
+    at = sum(sentence("25 repetitions.")) / 2
+    stand = perform([(at, "pause"), (at + 5, "keep"), (at + 10, "pause")])
+    spoken = said(stand)
+    assert spoken.count("25 repetitions.") == spoken.count(SAID) == 1 and "Press K to keep 20." not in spoken
+    assert sets(stand) == [(20, 20), (20, 20)]
+
+
 def test_while_one_gets_into_position_and_in_the_count_in() -> None:
     for at in (FIRST - 6, FIRST - 1.5):
         stand = perform([(at, "keep")])
