@@ -21,9 +21,9 @@ from voicecoach.cli.remind_windows import ScheduledTask
 
 Run = Callable[..., Done]
 
-HOSTILE = "/home/K i m/%h $HOME ${X} $$ 'q' \"Q\" \\n \\x41 ; # Übung 足 é/a=b.toml"
+HOSTILE = "/elsewhere/K i m/%h $HOME ${X} $$ 'q' \"Q\" \\n \\x41 ; # Übung 足 é/a=b.toml"
 NASTY = Reminder(
-    HOSTILE, 'Böse % "x" <b>&\\', 8, 5, (0, 2, 6), "-K 'i' $USER %u", '/home/K i m/%t $PATH \\ "h"'
+    HOSTILE, 'Böse % "x" <b>&\\', 8, 5, (0, 2, 6), "-K 'i' $USER %u", '/elsewhere/K i m/%t $PATH \\ "h"'
 )
 PLAIN = Reminder("ankles", "Ankles", 23, 0, EVERY_DAY)
 WANTED = ["-m", "voicecoach", "today", "--speak", "--if-due", f"--person={NASTY.person}", "--", HOSTILE]
