@@ -206,6 +206,21 @@ def test_another_level_is_taken_where_the_user_says_so(home: Home) -> None:
     assert silent.routine == stayed.routine and silent.said == ()
 
 
+def test_a_level_that_was_turned_down_is_not_offered_at_once(home: Home) -> None:
+    went_well = (calf(20), seiza(30), END, answer(effort="right"))
+    home.record(2, *went_well)
+    assert home.beginning().offers()
+    home.record(1, answer(exercise="seiza", level="low"), *went_well)
+    assert not home.beginning().offers()
+
+
+def test_what_hurt_on_the_way_into_its_position_does_not_grow(home: Home) -> None:
+    home.record(2, calf(15), seiza(20), END)
+    hurt = {"line": "pain", "exercise": "calf-raises", "side": None, "second": 0, "sharp": True}
+    home.record(1, hurt, seiza(20), END)
+    assert doses(home.beginning().fresh())["calf-raises"] == Reps(10)
+
+
 def test_what_hurt_is_offered_easier(home: Home) -> None:
     home.record(3, seiza(20, "high"), {"line": "pain", "exercise": "seiza", "side": None, "sharp": False})
     begun, heard = home.asked(2)
@@ -260,7 +275,8 @@ def test_a_session_that_is_taken_up_twice_has_the_doses_it_began_with(home: Home
 
 def test_only_what_has_grown_is_kept_to(home: Home) -> None:
     """The second part of it is of 30 seconds now, and was of 20."""
-    parts = "work = [{ reps = 10, progress = { to = 20, step = 5 } }, { hold = 30, progress = { to = 60, step = 5 } }]"
+    growing = "progress = { to = %d, step = 5 } }"
+    parts = f"work = [{{ reps = 10, {growing % 20}, {{ hold = 30, {growing % 60}]"
     home.write(False, ("reps = 10\nprogress = { to = 20, step = 5 }", parts))
     before = [{"reps": 10}, {"seconds": 20}]
     both = calf(10) | {"written": before, "asked": before, "done": before}

@@ -288,6 +288,51 @@ def test_pain_on_a_side_without_a_set_is_that_of_the_exercise(past: Open, folder
     assert turn.pain and turn.sharp and not past().sets()[0].pain
 
 
+@pytest.mark.parametrize("sharp", [False, True])
+def test_what_hurt_before_its_first_set_is_a_turn(past: Open, folder: Path, sharp: bool) -> None:
+    plain(folder)
+    later = FIRST + DAY
+    hurt = pain(later, rep=None, second=0, sharp=sharp)
+    record(folder, opening(later), pain(later, rep=None, second=0), hurt, held(later, 20), end(later))
+    _, turn = turns(past())
+    assert (turn.date, turn.pain, turn.sharp, turn.sets) == (later.date(), True, sharp, 0)
+    assert turn.asked == turn.written == () and turn.level is None and not turn.reached
+    assert not turns(past(), "seiza")[0].pain
+    assert (
+        past().last_names("morning") == {"seiza": "Seiza"} and past().bests(["raises"])["raises"].reps == 10
+    )
+
+
+def test_a_turn_in_which_nothing_was_done_is_none_unless_it_hurt(past: Open, folder: Path) -> None:
+    plain(folder)
+    plain(folder, FIRST + DAY, reps=0)
+    later = FIRST + 2 * DAY
+    record(folder, opening(later), pain(later), a_set(later, 0, cut="pain"), end(later))
+    assert [turn.date for turn in turns(past())] == [FIRST.date(), later.date()]
+
+
+def test_a_level_that_was_chosen_at_the_start_is_known(past: Open, folder: Path) -> None:
+    for day, said in enumerate(("low", "high")):
+        at = FIRST + day * DAY
+        chosen = answer(at, exercise="raises", level=said)
+        record(folder, opening(at), chosen, a_set(at, level="low"), held(at, 20), end(at))
+    at = FIRST + 2 * DAY
+    later = answer(at, exercise="raises", level="low")  # on the way, as it hurt
+    record(folder, opening(at), a_set(at, level="high"), later, a_set(at, level="low"), end(at))
+    assert [turn.chosen for turn in turns(past())] == [True, False, False, False]
+    assert [turn.chosen for turn in turns(past(), "seiza")] == [False, False]
+
+
+def test_who_keeps_to_a_dose_in_the_middle_of_a_set_was_asked_for_it(past: Open, folder: Path) -> None:
+    keeps = answer(FIRST, exercise="raises", dose=[{"reps": 10}])
+    sides = [a_set(FIRST, 10, 15, side=side, level="high") for side in ("left", "right")]
+    easier = a_set(FIRST, 11, 12, level="low")
+    record(folder, opening(), keeps, *sides, easier, end(FIRST))
+    high, low = turns(past())
+    assert (high.asked, high.reached) == ((Amount(10),), True)
+    assert (low.asked, low.reached) == ((Amount(12),), False)
+
+
 def test_so_many_turns_at_the_most(past: Open, folder: Path) -> None:
     for day in range(4):
         plain(folder, FIRST + day * DAY)

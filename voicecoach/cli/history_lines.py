@@ -184,7 +184,7 @@ def _answer_text(line: "AnswerLine", names: "Mapping[str, str]") -> str:
     if line.next_day is not None:
         said.append("sore the day after the last time" if line.next_day else "not sore after the last time")
     if line.level is not None:
-        said.append(f"took the level {line.level}")
+        said.append(f"chose the level {line.level}")
     if line.dose is not None:
         said.append(f"kept to {amounts_text(line.dose)}")
     about = names.get(line.exercise or "", line.exercise) or "The session"

@@ -101,7 +101,7 @@ class AnswerLine:
     next_day: bool | None = None
     """Whether they were sore."""
     level: str | None = None
-    """The level of the exercise that they accepted."""
+    """The level of the exercise that they took, or stayed at."""
     dose: Amounts | None = None
     """The dose that they keep to."""
     more: Mapping[str, object] = field(default_factory=dict)

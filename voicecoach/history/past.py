@@ -60,8 +60,9 @@ class Past:
     ) -> "Mapping[str, tuple[Turn, ...]]":
         """The latest turns of a routine's exercises, by their ids, oldest first; ``most`` of each.
 
-        ``routine`` and ``exercises`` are ids. An exercise without turns is left out. On the way to the
-        first word: a file that somebody changed in its place long ago is only noticed by the others.
+        ``routine`` and ``exercises`` are ids. An exercise without turns is left out, and so is a turn in
+        which nothing was done and nothing hurt. On the way to the first word: a file that somebody changed
+        in its place long ago is only noticed by the others.
         """
         found = {}
         for exercise in exercises:

@@ -5,7 +5,8 @@ How the lines of a session are taken:
 1. Its parts, where it was taken up again, are one session: a set that was lost, and done again, is one set.
 2. Sets are different where exercise, level, side, round or number are. Of one that was done several
    times, because the user went back, the last time counts.
-3. Which sets hurt is told in ``sets``.
+3. Which sets hurt is told in ``sets``. What hurt before its first set is told without one.
+4. Who keeps to the dose of last time in the middle of a set was asked for that dose.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import NamedTuple, TypeVar
 from voicecoach.history.lines import Amount, Amounts, AnswerLine, EndLine, PainLine, SetLine
 from voicecoach.history.merging import Part, Whole
 from voicecoach.history.rows import SessionRow
+from voicecoach.history.said import Said
 from voicecoach.history.sets import hurting
 from voicecoach.model.event import Effort
 
@@ -71,6 +73,7 @@ class Stint(NamedTuple):
     pain: bool
     sharp: bool
     effort: Effort | None
+    chosen: bool
     begun: int
     """How many different sets something was done of."""
     reps: int | None
@@ -100,37 +103,39 @@ class Known:
     def course(self, whole: Whole, finished: bool) -> Course:
         """What was done in a session; ``finished``: it came to its end."""
         facts, sets = self._facts, list[Facts]()
-        efforts: list[tuple[str | None, Effort]] = []
-        hurts = False
+        said, hurts = Said(), False
         for part in whole:
             for entry in part.entries:
                 line = entry.line
                 if isinstance(line, SetLine):
+                    if said.kept:
+                        line = said.asked_for(line)
                     sets.append(facts.get(id(line)) or self._facts_of(line))
-                elif isinstance(line, AnswerLine) and line.effort is not None:
-                    efforts.append((line.exercise, line.effort))
-                elif isinstance(line, PainLine):
-                    hurts = True
+                elif isinstance(line, AnswerLine | PainLine):
+                    said.take(line, at_start=not sets)
+                    hurts = hurts or isinstance(line, PainLine)
         hurt, pained = hurting(whole) if hurts else (frozenset[int](), {})
-        said = dict(efforts)
         groups: dict[tuple[str, str | None], list[int]] = {}
         for place, each in enumerate(sets):
             groups.setdefault(each.exercise, []).append(place)
         stints = []
-        for (exercise, _), places in sorted(groups.items(), key=lambda group: group[1][-1]):
+        for (exercise, level), places in sorted(groups.items(), key=lambda group: group[1][-1]):
             these = [sets[place] for place in places]
             ended = finished or _left(these[-1].line, sets[places[-1] + 1 :])
-            effort = said.get(exercise, said.get(None))
-            same = ended, effort, *map(id, these)
+            effort = said.efforts.get(exercise, said.efforts.get(None))
+            chosen = level is not None and said.levels.get(exercise) == level
+            same = ended, effort, chosen, *map(id, these)
             found = None if hurts else self._stints.get(same)
             if found is None:
                 sharp = any(pained.get(place, False) for place in places)
                 pain = any(place in pained for place in places)
-                found = _stint(these, [place in hurt for place in places], ended, pain, sharp, effort)
+                hurting_sets = [place in hurt for place in places]
+                found = _stint(these, hurting_sets, ended, pain, sharp, effort, chosen)
                 if not hurts:
                     self._stints[same] = found
             stints.append(found)
         names = {each.line.exercise: each.line.name for each in sets}
+        stints += (_only_hurt(each, sharp) for each, sharp in said.pains.items() if each not in names)
         return Course(sum(stint.begun for stint in stints), names, tuple(stints))
 
     def _facts_of(self, line: SetLine) -> Facts:
@@ -168,8 +173,22 @@ def session_row(whole: Whole, course: Course) -> SessionRow:
     )
 
 
+def _only_hurt(exercise: str, sharp: bool) -> Stint:
+    """An exercise that hurt before any set of it was begun, so that nothing else is known of it."""
+    doses: tuple[Amounts, Amounts] = (), ()
+    return Stint(
+        exercise, exercise, None, *doses, 0, False, False, True, sharp, None, False, 0, None, None, ()
+    )
+
+
 def _stint(
-    sets: Sequence[Facts], hurt: Sequence[bool], ended: bool, pain: bool, sharp: bool, effort: Effort | None
+    sets: Sequence[Facts],
+    hurt: Sequence[bool],
+    ended: bool,
+    pain: bool,
+    sharp: bool,
+    effort: Effort | None,
+    chosen: bool,
 ) -> Stint:
     last, latest = sets[-1].line, {each.which: each.reached for each in sets}
     sides: dict[str | None, list[int]] = {}
@@ -187,6 +206,7 @@ def _stint(
         pain=pain,
         sharp=sharp,
         effort=effort,
+        chosen=chosen,
         begun=len({each.which for each in sets if each.begun}),
         reps=_most(each.reps for each in sets),
         seconds=_most(each.seconds for each in sets),
