@@ -234,6 +234,23 @@ def test_a_strangers_file_leaves_the_folder_nowhere(run: Run, tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_disk_that_refuses_is_named(run: Run, tmp_path: Path) -> None:
+    put(tmp_path, session())
+    target = tmp_path / "no" / "x.jsonl"
+    done = run("history", "export", "-o", str(target))
+    assert (done.code, done.err) == (1, f"voicecoach: {target}: No such file or directory.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no links on Windows")
+def test_a_disk_that_is_away_is_no_empty_history(run: Run, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    (tmp_path / "history").symlink_to(away)
+    for command in (("history",), ("history", "export"), ("history", "import", __file__)):
+        done = run(*command)
+        assert (done.code, done.out) == (1, "")
+        assert done.err == f"voicecoach: {tmp_path / 'history'} is a link to {away}, which is not there.\n"
+
+
 def test_two_that_take_in_the_same_get_in_nobodys_way(tmp_path: Path) -> None:
     lines = written(session())
     one, another = (TakingIn(tmp_path, None, 9, 9999) for _ in range(2))

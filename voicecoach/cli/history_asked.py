@@ -14,6 +14,7 @@ from voicecoach.settings.resolve import load
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from voicecoach.history.past import Past
     from voicecoach.history.rows import SessionRow
@@ -76,7 +77,14 @@ def opened(flags: dict[str, Any]) -> "Past":
     for notice in settings.notices:
         tell_now(notice)
     folders = user_folders()
-    return Past(folders.history, folders.cache, settings.person)
+    return Past(there(folders.history), folders.cache, settings.person)
+
+
+def there(folder: "Path") -> "Path":
+    """The folder of the history. Raises UserError where a disk is away that it is a link to."""
+    if folder.is_symlink() and not folder.exists():
+        raise UserError(f"voicecoach: {folder} is a link to {folder.readlink()}, which is not there.", 1)
+    return folder
 
 
 def wanted(past: "Past", flags: dict[str, Any]) -> "list[SessionRow]":

@@ -152,7 +152,9 @@ def _replace(target: Path, pieces: Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
-    except BaseException:
+    except BaseException as problem:
         with suppress(OSError):  # the first error tells more
             part.unlink(missing_ok=True)
+        if isinstance(problem, OSError):
+            raise UserError(f"voicecoach: {target}: {problem.strerror or problem}.", 1) from None
         raise

@@ -9,11 +9,13 @@ import click
 
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
+from voicecoach.cli.history_asked import there
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import err, out
 from voicecoach.settings.folders import make_private, user_folders
 
 if TYPE_CHECKING:
+    from voicecoach.cli.history_taking_in import TakingIn
     from voicecoach.history.exchange import Carried
 
 TOLD = 20
@@ -37,17 +39,25 @@ def command(sources: tuple[Path, ...], person: str | None) -> int:
     """
     from voicecoach.cli.history_taking_in import TakingIn
 
-    folder = make_private(user_folders().history)
+    folder = make_private(there(user_folders().history))
     taking_in = TakingIn(folder, person, SESSIONS, BYTES)
     for name, file in _files(sources):
         told = _Told(name)
         before = taking_in.seen
         for record in _records(file, told):
-            taking_in.take(record)
+            try:
+                taking_in.take(record)
+            except OSError as problem:  # the disk is full, or may not be written
+                _tell(taking_in)
+                raise UserError(f"voicecoach: {folder}: {problem.strerror or problem}.", 1) from None
         told.end(nothing=taking_in.seen == before)
+    _tell(taking_in)
+    return int(not taking_in.seen)
+
+
+def _tell(taking_in: "TakingIn") -> None:
     for sentence in taking_in.sentences():
         out(sentence)
-    return int(not taking_in.seen)
 
 
 class _Told:

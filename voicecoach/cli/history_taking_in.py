@@ -12,7 +12,6 @@ from voicecoach.history.disk import DISK, open_record
 from voicecoach.history.exchange import Carried, bare, whole_lines
 from voicecoach.history.latest import who
 from voicecoach.history.reading import read_header
-from voicecoach.settings.saving import replace_file
 
 _ID = len("20261121T081530Z-5f3a90c2")
 
@@ -82,7 +81,18 @@ class TakingIn:
 def _put(path: Path, content: bytes) -> None:
     """Make a file, whole or not at all; never in the place of another. Raises OSError."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    replace_file(part, content)
+    try:
+        with os.fdopen(DISK.create(part), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _name(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _name(part: Path, path: Path) -> None:
+    """Call a file so, if none is called so. Raises OSError."""
     try:
         os.link(part, path)
     except FileExistsError:
@@ -90,8 +100,6 @@ def _put(path: Path, content: bytes) -> None:
     except OSError:  # a file system without links: there it has been empty for a moment
         os.close(DISK.create(path))
         part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _lines(path: Path) -> Mapping[int, bytes]:
