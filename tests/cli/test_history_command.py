@@ -226,7 +226,7 @@ def test_a_session_is_shown_set_by_set(run: Run, tmp_path: Path) -> None:
         "3: Mild pain: Heel raises, left, repetition 4",
         "6: Heel raises, left, set 2: 8 repetitions, asked for 10 repetitions, with 2 kg",
         "7: Seiza, set 1: 25 seconds, asked for 30 seconds",
-        "8: Seiza: took the level on a cushion",
+        "8: Seiza: chose the level on a cushion",
         "To correct a line: voicecoach history fix 0000000a NUMBER --done 12 (or --remove)",
     ]
     shown = json.loads(run("history", "show", "last", "--person", "Kim", "--json").out)
