@@ -11,7 +11,12 @@ from as_process import Done, voicecoach
 
 from voicecoach.cli.remind_kept import Kept, Shelf
 from voicecoach.cli.remind_reminder import EVERY_DAY, Reminder
+from voicecoach.cli.today_told import Due, told
 from voicecoach.history.journal import local_now
+from voicecoach.model.adjustment import Adjustment, Why
+from voicecoach.model.routine import Block, Effort, Exercise, Hold, Reps, Routine
+from voicecoach.model.units import Seconds
+from voicecoach.phrases import load_phrases
 
 Run = Callable[..., Done]
 
@@ -36,7 +41,14 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def did(home: Path, days_ago: int, reps: int = 20, source: str = "ankles", person: str | None = None) -> None:
+def did(
+    home: Path,
+    days_ago: int,
+    reps: int = 20,
+    source: str = "ankles",
+    person: str | None = None,
+    level: str | None = None,
+) -> None:
     """The record of a session that was finished so many days ago."""
     start = NOW - timedelta(days=days_ago)
     at, dose = start.astimezone(UTC).isoformat(), [{"reps": 20}]
@@ -52,7 +64,7 @@ def did(home: Path, days_ago: int, reps: int = 20, source: str = "ankles", perso
         "voice": None,
     }
     session |= {"date": start.date().isoformat(), "offset": 0, "app": "1.0"}
-    of = {"line": "set", "at": at, "exercise": "raises", "name": "Heel raises", "level": None, "side": None}
+    of = {"line": "set", "at": at, "exercise": "raises", "name": "Heel raises", "level": level, "side": None}
     raises = {**of, "round": 1, "set": 1, "written": dose, "asked": dose, "done": [{"reps": reps}]}
     raises |= {"load": None, "tempo": 1, "cut": "none"}
     lines = (session, raises, {"line": "end", "at": at, "how": "finished"})
@@ -105,6 +117,64 @@ def test_what_is_done_is_said_kindly_or_not_at_all(home: Path, run: Run) -> None
     assert said(run("today", "ankles", "--if-due")) == ""
     assert said(run("today", "ankles", "--if-due", "--speak")) == ""
     assert run("today", "--if-due", "--json").out == "[]\n"
+    assert json.loads(run("today", "--json").out)[0]["doses"] == []
+
+
+@pytest.mark.parametrize(
+    ("reasons", "expected"),
+    [
+        (["break"], "15 repetitions, a little less than last time."),
+        (["pain"], "15 repetitions, a little less than last time."),
+        (["file"], "15 repetitions."),
+        (["break", "pain", "grown"], "25 repetitions, 5 more than last time."),
+        (["ask"], ""),
+    ],
+)
+def test_one_change_of_a_dose_is_told_with_what_it_is(reasons: list[Why], expected: str) -> None:
+    """20 repetitions last time, 25 where they have grown, and 15 otherwise."""
+    raises = Exercise("raises", "Heel raises.", (Effort((Reps(20),)),))
+    changes = tuple(
+        Adjustment("raises", None, 0, Reps(20), Reps(25 if reason == "grown" else 15), reason)
+        for reason in reasons
+    )
+    last = NOW.date() - timedelta(20)
+    due = Due("ankles", Routine("a", "Ankles", (Block((raises,)),)), NOW.date(), last, 0, changes)
+    first = "Ankles is due: last done 20 days ago."
+    dose = f" Today, Heel raises: {expected}" if expected else ""
+    assert told(due, load_phrases("en"), alone=True) == first + dose
+    assert told(due, load_phrases("en"), alone=False) == first
+
+
+def test_more_of_a_hold_is_told_in_words() -> None:
+    plank = Exercise("plank", "Plank", (Effort((Hold(Seconds(30)),)),))
+    change = Adjustment("plank", None, 0, Hold(Seconds(60)), Hold(Seconds(90)), "grown")
+    yesterday = NOW.date() - timedelta(1)
+    due = Due("a", Routine("a", "A", (Block((plank,)),)), NOW.date(), yesterday, 1, (change,))
+    assert told(due, load_phrases("en"), alone=True) == (
+        "A is due: last done yesterday, once this week. "
+        "Today, Plank: 1 minute and 30 seconds, 30 seconds more than last time."
+    )
+
+
+def test_what_was_done_in_two_weeks_is_told_of_last_is_last(home: Path, run: Run) -> None:
+    did(home, 14)
+    for days, source in ((15, "box-breathing"), (3, "first-steps"), (2, "whole-body-strength")):
+        did(home, days, source=source)
+    told_of = [each["routine"] for each in json.loads(run("today", "--json").out)]
+    assert told_of == ["ankles", "first-steps", "whole-body-strength"]
+    did(home, 1, source="first-steps")
+    told_of = [each["routine"] for each in json.loads(run("today", "--json").out)]
+    assert told_of == ["ankles", "whole-body-strength", "first-steps"]
+
+
+def test_doses_are_those_of_the_level_one_is_at(home: Path, run: Run) -> None:
+    file = home / "routines" / "ankles.toml"
+    levels = '[[exercise.levels]]\nname = "{}"\nreps = {}\n'
+    file.write_text(ANKLES.format(more="") + levels.format("low", 20) + levels.format("high", 21), "utf-8")
+    did(home, 2, level="high")  # written as 20 then, and as 21 now
+    did(home, 1, level="low")
+    (row,) = json.loads(run("today", "--json").out)
+    assert [(dose["level"], dose["reason"]) for dose in row["doses"]] == [("low", "grown")]
 
 
 def test_several_days_of_this_week_count_once_each(home: Path, run: Run) -> None:

@@ -90,7 +90,7 @@ def test_most_in_one_set_is_told_as_that() -> None:
     bests = {"squats": Best(10, None, 1)}
     assert told(*sets, bests=bests)[1] == "Squats: 11 repetitions in one set, your most yet."
     assert told(*sets, bests={"squats": Best(11, None, 1)})[1] == "Squats: 19 repetitions."
-    assert told(*sets, bests={"squats": Best(None, None, 0)})[1] == "Squats: 19 repetitions."
+    assert told(*sets, bests={"squats": Best(None, 5.0, 1)})[1] == "Squats: 19 repetitions."
 
 
 def test_part_of_a_second_is_no_record() -> None:
@@ -104,6 +104,7 @@ def test_both_sides_alike_are_told_as_one() -> None:
     assert told(*both)[1] == "Raise: 10 repetitions on each side."
     assert told(*both, done("raise", reps(2), side="left", number=2))[1] == "Raise: 22 repetitions."
     assert told(both[0])[1] == "Raise: 10 repetitions."
+    assert told(*both, done("raise", reps(10), side="both"))[1] == "Raise: 30 repetitions."
 
 
 def test_a_session_of_which_little_was_done_names_that() -> None:

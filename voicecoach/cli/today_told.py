@@ -82,7 +82,7 @@ def _dose(due: Due, phrases: Phrases) -> str | None:
     one = min(changed, key=lambda each: _TOLD.index(each.reason))
     values = {"name": _name(one, due.routine).rstrip("."), "amount": _amount(one.new, phrases)}
     more = _size(one.new) - _size(one.old)
-    if one.reason == "grown" and more > 0 and not due.routine.rehabilitation:
+    if one.reason == "grown" and not due.routine.rehabilitation:
         return phrases.say("due_more", **values, more=_short(one.new, more, phrases))
     return phrases.say("due_less" if one.reason in ("pain", "break") else "due_dose", **values)
 

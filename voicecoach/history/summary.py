@@ -78,7 +78,7 @@ def spoken_summary(
     before: list[Line] = []
     if row is not None and record is not None:
         with suppress(OSError):  # a file that is gone since: then less is told
-            earlier = parts(read_session(file) for file in row.files if file != record)
+            earlier = parts(map(read_session, row.files))
             before = [each.line for part in earlier if part.header.id != record.stem for each in part.entries]
     every = [*before, *lines]
     done = {line.exercise for line in every if isinstance(line, SetLine)}
@@ -157,7 +157,7 @@ def _praised(done: Sequence[_Done], bests: "Mapping[str, Best]", most: int) -> l
 
 def _record(done: _Done, best: "Best | None") -> str:
     """What of an exercise is more than in any session before; empty where there was none before."""
-    if best is None or not best.sessions:
+    if best is None:
         return ""
     if best.seconds is not None and done.longest > best.seconds:
         return "longest"
