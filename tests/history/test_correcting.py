@@ -1,14 +1,29 @@
 """Corrections: lines that are added, and what counts then."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from records_made import FIRST, MINUTE, a_set, answer, as_bytes, end, identity, opening, pain, record
+from records_made import (
+    DAY,
+    FIRST,
+    MINUTE,
+    a_set,
+    answer,
+    as_bytes,
+    end,
+    identity,
+    opening,
+    pain,
+    plain,
+    record,
+)
 
 from voicecoach.history.correcting import append_answer, append_delete, append_fix, corrections
 from voicecoach.history.disk import reopen
 from voicecoach.history.form import Damaged
+from voicecoach.history.index import GLANCE
 from voicecoach.history.lines import Amount, AnswerLine
 from voicecoach.history.past import Past
 from voicecoach.history.reading import read_session
@@ -146,6 +161,10 @@ def test_a_correction_that_is_none_is_named_and_passed_over(path: Path) -> None:
 
 
 def test_a_correction_is_noticed_by_the_index_at_a_glance(path: Path, tmp_path: Path) -> None:
+    for day in range(1, GLANCE + 1):  # of the newest files it would be noticed anyhow
+        plain(path.parent, FIRST + day * DAY)
+    for file in (*path.parent.iterdir(), path.parent):
+        os.utime(file, (1, 1))
     past = Past(path.parent, tmp_path / "cache")
     assert past.turns("morning", ["raises"])["raises"][0].sets == 2
     past.close()

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -33,7 +34,7 @@ from records_made import (
 
 from voicecoach.history.correcting import append_delete, append_fix
 from voicecoach.history.form import Damaged
-from voicecoach.history.index import NAME
+from voicecoach.history.index import GLANCE, NAME, UNWRITTEN
 from voicecoach.history.past import Past
 
 OLD = 1_700_000_000
@@ -196,6 +197,67 @@ def test_at_a_glance_what_came_changed_or_went_is_noticed(tmp_path: Path) -> Non
         everything(folder, cache)
 
 
+def test_an_old_file_that_changed_in_its_place_is_noticed_by_a_whole_look(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "history", tmp_path / "cache"
+    days = [plain(folder, FIRST + day * DAY) for day in range(GLANCE + 1)]
+    aged(folder)
+    everything(folder, cache)
+    days[0].write_bytes(days[0].read_bytes() + as_bytes(a_set(FIRST + 5 * MINUTE, set=9)))
+    aged(folder)
+    past = Past(folder, cache)
+    before = past.sessions()[0].sets
+    past.close()
+    assert before == Past(folder, None).sessions()[0].sets
+
+
+def test_what_comes_in_the_same_moment_as_the_look_is_noticed_by_the_next(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "history", tmp_path / "cache"
+    plain(folder)
+    aged(folder)
+    now = time.time_ns()
+    os.utime(folder, ns=(now, now))
+    everything(folder, cache)
+    plain(folder, FIRST + DAY)
+    os.utime(folder, ns=(now, now))
+    assert len(turns(folder, cache)["raises"]) == 2
+
+
+def test_little_that_changed_is_not_written_at_a_glance(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "history", tmp_path / "cache"
+    for day in range(3):
+        plain(folder, FIRST + day * DAY)
+    aged(folder)
+    assert len(turns(folder, cache)["raises"]) == 3
+    assert count(cache) == 0, "a start does not wait for the disk"
+    everything(folder, cache)
+    assert count(cache) == 3
+    for day in range(3, 3 + UNWRITTEN + 1):
+        plain(folder, FIRST + day * DAY)
+    aged(folder)
+    assert len(turns(folder, cache)["raises"]) == count(cache) == 3 + UNWRITTEN + 1
+
+
+def count(cache: Path) -> int:
+    """How many files are in the index as it is on the disk."""
+    db = sqlite3.connect(cache / NAME)
+    ((found,),) = db.execute("select count(*) from files")
+    db.close()
+    return int(found)
+
+
+def test_a_part_with_a_correction_is_linked_like_others(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "history", tmp_path / "cache"
+    later = FIRST + timedelta(minutes=30)
+    first = record(folder, opening(), a_set(FIRST + MINUTE), end(FIRST, "resumed", **{"as": identity(later)}))
+    append_fix(first, 2, {"done": [{"reps": 3}]}, FIRST + DAY)
+    second = record(folder, opening(later), a_set(later + MINUTE, set=2))
+    aged(folder)
+    assert [row.sets for row in everything(folder, cache)["sessions"]] == [2]
+    second.write_bytes(second.read_bytes() + as_bytes(a_set(later + 2 * MINUTE, set=3)))
+    aged(folder)
+    assert [row.sets for row in everything(folder, cache)["sessions"]] == [3]
+
+
 def test_it_is_readable_by_the_user_only(tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("Windows has no modes")
@@ -313,7 +375,9 @@ def test_who_has_it_for_long_holds_nobody_up(tmp_path: Path) -> None:
     plain(folder, FIRST + DAY)
     holding = sqlite3.connect(cache / NAME, isolation_level=None)
     holding.execute("begin exclusive")
+    held_index = (cache / NAME).stat()
     assert len(everything(folder, cache)["sessions"]) == 2
+    assert os.path.samestat((cache / NAME).stat(), held_index), "what somebody else has is not thrown away"
     holding.execute("rollback")
     holding.close()
     assert len(everything(folder, cache)["sessions"]) == 2

@@ -283,6 +283,13 @@ def test_pain_belongs_to_the_set_in_which_it_was_told(
     assert past().sessions()[0].pains == 1
 
 
+def test_pain_without_any_set_is_that_of_the_session(past: Open, folder: Path) -> None:
+    record(folder, opening(), pain(FIRST, exercise=None), end(FIRST + MINUTE))
+    (row,) = past().sessions()
+    assert (row.pains, row.sets) == (1, 0) and past().sets() == []
+    assert past().days(row.date, row.date) == frozenset(), "nothing was done"
+
+
 def test_pain_on_a_side_without_a_set_is_that_of_the_exercise(past: Open, folder: Path) -> None:
     turn = turn_of(past(), folder, a_set(FIRST, side="left"), pain(FIRST, side="right", sharp=True))
     assert turn.pain and turn.sharp and not past().sets()[0].pain
@@ -383,6 +390,16 @@ def test_a_part_that_is_gone_takes_no_other_with_it(past: Open, folder: Path) ->
     second.unlink()
     (row,) = past().sessions()
     assert (row.id, row.how, row.sets, row.seconds) == (first.stem, "resumed", 2, 120)
+
+
+def test_what_two_records_go_on_as_is_counted_once(past: Open, folder: Path) -> None:
+    last = identity(FIRST, 3)
+    for number in (1, 2):
+        record(folder, opening(FIRST, number), a_set(FIRST), end(FIRST, "resumed", **{"as": last}))
+    record(folder, opening(FIRST, 3), a_set(FIRST, set=2), a_set(FIRST + MINUTE, set=3))
+    rows = past().sessions()
+    assert [(row.id, row.sets) for row in rows] == [(identity(FIRST, 1), 3), (identity(FIRST, 2), 1)]
+    assert len(past().sets()) == 4
 
 
 def test_records_that_go_on_as_each_other_are_not_lost(past: Open, folder: Path) -> None:

@@ -96,6 +96,10 @@ def test_no_order_of_lines_leads_it_astray(
 
 ASTRAY = {
     "a time twice": as_bytes(opening(), a_set(FIRST) | {"more": 1}).replace(b'"more":1', b'"at":"x"'),
+    "a time twice, the second in disguise": as_bytes(opening(), a_set(FIRST) | {"more": 1}).replace(
+        b'"more":1', b'"\\u0061t":"2026-11-02T09:00:00.000Z"'
+    ),
+    "a time without a zone, in a line that is known": WHOLE.replace(b"07:01:00.000Z", b"07:01:00.0000"),
     "a time of another zone": WHOLE.replace(b"07:01:00.000Z", b"07:01:00+01:00"),
     "a time that is none": WHOLE.replace(b"07:01:00.000Z", b"07:61:00.000Z"),
     "a day that is none": WHOLE.replace(b"2026-11-02T07:01", b"2026-02-30T07:01"),

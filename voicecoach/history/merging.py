@@ -110,7 +110,7 @@ def _merged(copies: Sequence[Session]) -> Part:
         place, keys = 0, dict[int, bytes]()
         for number, line in copy.lines.items():
             if isinstance(line, FixLine | DeleteLine):
-                if line.number in keys and line.session == header.id:
+                if line.number in keys:
                     key = keys[line.number]
                     said.setdefault((key, encode(replace(line, number=1))), line)
             elif not isinstance(line, _APART):

@@ -63,7 +63,6 @@ def _its(pain: PainLine, following: int, sets: Sequence[Entry]) -> tuple[bool, l
     exercise = pain.exercise
     if exercise is None and following:  # told behind the last exercise
         exercise = lines[following - 1][1].exercise
-        lines = lines[:following]
     of_it = [place for place, line in lines if line.exercise == exercise]
     on_side = [place for place, line in lines if place in of_it and pain.side in (None, line.side)]
     near = on_side or of_it
