@@ -287,3 +287,32 @@ def test_a_session_a_year_is_put_together_to_months(run: Run, tmp_path: Path) ->
     assert run("progress", "-o", str(tmp_path / "all.html")).code == 0
     text = (tmp_path / "all.html").read_text("utf-8")
     assert "Month from" in text and "Week from" not in text
+
+
+def test_a_whole_name_is_meant_before_a_part_of_another(run: Run, history: Path) -> None:
+    seated = a_set("seated", "Heel raises, seated", {"reps": 7})
+    record(history / "history", TODAY, seated, routine="evening")
+    assert "best 20 repetitions" in run("progress", "heel raises").out
+    assert "could be several" in run("progress", "raises").err
+
+
+def test_sides_that_do_not_differ_are_not_told_one_by_one(run: Run, tmp_path: Path) -> None:
+    sides = [a_set("ankle", "Ankle", {"reps": 8}, side=side) for side in ("left", "right")]
+    record(tmp_path / "history", TODAY, *sides)
+    assert "Left:" not in run("progress", "ankle").out
+
+
+def test_a_figure_has_no_more_than_two_digits_behind_the_point(run: Run, tmp_path: Path) -> None:
+    for days in (0, 3, 15):
+        record(tmp_path / "history", TODAY - timedelta(days=days), a_set("heel", "Heel", {"reps": 9}))
+    told = json.loads(run("progress", "--json").out)
+    assert told["practice"]["a_week"] == 1.31  # three days of sixteen: 1.3125
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows makes no links for everybody")
+def test_a_link_to_a_report_stays_one(run: Run, history: Path) -> None:
+    target, link = history / "of-today.html", history / "latest.html"
+    link.symlink_to(target)
+    for _ in range(2):
+        assert run("progress", "-o", str(link)).code == 0
+        assert link.is_symlink() and target.stat().st_size > 10_000

@@ -58,6 +58,11 @@ def test_it_recurs_on_these_days_at_this_time(days: tuple[int, ...], hour: int, 
     assert event["DURATION"].dt == timedelta(minutes=6)
 
 
+def test_what_is_due_this_very_minute_is_due_the_next_time() -> None:
+    now = Reminder("ankles", "Ankles", 9, 0, EVERY_DAY)
+    assert event_of(calendar(now, Seconds(60), SATURDAY))["DTSTART"].dt.day == 22
+
+
 def test_it_rings_and_can_be_replaced() -> None:
     first = event_of(calendar(reminder(), Seconds(60), SATURDAY))
     later = event_of(calendar(reminder((1,), 20), Seconds(60), SATURDAY + timedelta(days=1)))
@@ -149,6 +154,18 @@ def test_a_calendar_of_somebody_else_is_not_replaced_unasked(run: Run, routine: 
     assert (tmp_path / "mine.ics").read_bytes() == other.to_ical()
     assert run(*ours, "10:00", "--yes").code == 0
     assert event_of((tmp_path / "mine.ics").read_bytes())["DTSTART"].dt.hour == 10
+
+
+def test_what_is_removed_are_the_files_that_were_written(run: Run, routine: Path, tmp_path: Path) -> None:
+    """Wherever the system would have them now."""
+    of = Reminder(str(routine), "Ankles", 8, 0, EVERY_DAY, home=str(tmp_path))
+    written = tmp_path / "elsewhere" / f"{of.name}.timer"
+    written.parent.mkdir()
+    written.touch()
+    Shelf(tmp_path / "reminders", str(tmp_path)).keep(Kept(of, "systemd", (written,)))
+    done = run("remind", str(routine), "--remove")
+    assert (done.code, done.out) == (0, "Ankles: you are no longer reminded.\n")
+    assert not written.exists() and run("remind", "--json").out == "[]\n"
 
 
 def test_what_was_typed_wrong(run: Run, routine: Path, tmp_path: Path) -> None:

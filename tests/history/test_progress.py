@@ -80,7 +80,7 @@ def test_a_trend_needs_days_enough_and_a_time_to_speak_of() -> None:
 
 
 def test_a_trend_is_of_the_last_twelve_weeks() -> None:
-    old = [(day(n - 1000), 50.0) for n in range(20)]
+    old = [*((day(n - 1000), 50.0) for n in range(20)), (day(-1), 500.0)]
     found = trend([*old, *((day(n), float(n)) for n in range(84))])
     assert found is not None and (found.start, found.end, found.days) == pytest.approx((0, 83, 83))
 
@@ -164,6 +164,7 @@ def test_the_doses_of_a_week_are_its_most_on_each_side() -> None:
         row(0, 8, 10, side="left"),
         row(1, 10, side="left", pains=1),
         row(1, 12, side="right"),
+        row(2, 9, side="left"),
         row(8, seconds=20),
     ]
     found = doses(days, "reps", "week")

@@ -3,16 +3,22 @@
 import re
 import struct
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
 from zlib import crc32
 
 import pytest
 from reports_made import made
 
+from voicecoach.cli.errors import UserError
+from voicecoach.cli.progress_file import write
 from voicecoach.phrases import load_phrases
 from voicecoach.report.contents import Contents, contents
 from voicecoach.report.page import page
 from voicecoach.report.picture import png, svg
+from voicecoach.report.text import visible
 from voicecoach.report.words import Words
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -77,6 +83,45 @@ def test_a_long_name_stays_inside_of_a_picture() -> None:
     width = float(root.attrib["width"])
     lines = [each for each in root.iter(f"{SVG}text") if each.attrib.get("x") == "20"]
     assert lines and all(len(line.text or "") * 0.56 * 14 <= width for line in lines)
+
+
+def test_columns_are_of_weeks_and_a_beginning_one_is_not_made_more_of() -> None:
+    """Every second day from a Monday on, eight times ten minutes: four, three, and one of a week to be."""
+    days, minutes = report("Heel raises").general[0].figures
+    weeks = ["31 August 2026", "7 September 2026", "14 September 2026"]
+    assert days.head[1:] == ("Days a week", "Sessions") and minutes.head[1] == "Minutes a week"
+    assert days.rows == tuple(zip(weeks, "431", "431", strict=True))
+    assert [row[1] for row in minutes.rows] == ["40", "30", "10"]
+
+
+def test_what_cannot_be_seen_is_a_sign_and_what_is_white_a_space() -> None:
+    assert visible("a\tb\x1bc\u2028d e") == "a b\ufffdc d e"
+
+
+def test_a_moment_is_a_minute() -> None:
+    progress = made(times=1)
+    practice = replace(progress.practice, seconds=4.0)
+    told = Words(load_phrases("en"), progress.today).summary(practice, None)
+    assert told[-1] == "1 session since 31 August, 1 minute in all."
+
+
+def test_what_was_asked_for_is_level_until_it_changes() -> None:
+    """Eight repetitions four times, and then nine: a corner on the day of the change, below and above."""
+    chart = report("Heel raises").exercises[0].figures[0].chart
+    (line,) = [each for each in chart.iter() if each.get("class") == "series asked"]
+    path = line[0].get("d") or ""
+    points = [tuple(map(float, each.split())) for each in path[1:].split("h")[0].split("L")]
+    assert all(x == before or y == height for (before, height), (x, y) in pairwise(points))
+    assert len({y for _, y in points}) == 2
+
+
+def test_a_report_does_not_replace_what_has_come_meanwhile(tmp_path: Path) -> None:
+    target = tmp_path / "mine.html"
+    target.write_text("<p>Mine</p>", "utf-8")
+    progress = made(times=8)
+    with pytest.raises(UserError, match="no report of voicecoach"):
+        write(target, progress, Words(load_phrases("en"), progress.today), force=False)
+    assert target.read_text("utf-8") == "<p>Mine</p>"
 
 
 def test_a_picture_says_what_it_shows() -> None:
