@@ -168,7 +168,7 @@ def test_as_a_table_whose_cells_are_no_formulas(run: Run, tmp_path: Path) -> Non
     record(tmp_path / "history", TODAY, a_set("x", "=HYPERLINK(1)\n", {"reps": 5}))
     (row,) = csv.DictReader(io.StringIO(run("progress", "--csv").out))
     assert (row["date"], row["reps"], row["seconds"]) == (TODAY.isoformat(), "5", "")
-    assert row["name"] == "'=HYPERLINK(1) "
+    assert row["name"] == "'=HYPERLINK(1)\\u000a"
     assert run("progress", "--csv", "--json").code == 2
 
 

@@ -38,7 +38,8 @@ def day(text: str, today: "date") -> "date":
     return date.fromisoformat(text)
 
 
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> "date | None":
+def day_given(context: click.Context, parameter: click.Parameter, value: str | None) -> "date | None":
+    """What an option for a day is given; a ``callback`` of click. Raises click's BadParameter."""
     if value is None:
         return None
     from voicecoach.history.journal import local_now
@@ -50,8 +51,8 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 
 
 _FILTERS: tuple[Callable[[Any], Any], ...] = (
-    click.option("--since", metavar="DATE", callback=_day, help="Only sessions of this day and later."),
-    click.option("--until", metavar="DATE", callback=_day, help="Only sessions up to this day."),
+    click.option("--since", metavar="DATE", callback=day_given, help="Only sessions of this day and later."),
+    click.option("--until", metavar="DATE", callback=day_given, help="Only sessions up to this day."),
     click.option(
         "--routine", metavar="NAME", help="Only of this routine: its name, its id, or a part of its title."
     ),

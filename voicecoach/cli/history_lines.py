@@ -110,7 +110,7 @@ def table(rows: "Iterable[SessionRow]") -> bytes:
         words = (row.id, row.date, _clock(row), row.title, row.routine, row.person)
         numbers = (round(row.seconds / 60, 1), len(row.exercises), row.sets)
         said = (row.how, row.effort, row.after, row.pains)
-        writer.writerow([*map(_harmless, words), *numbers, *said])
+        writer.writerow([*map(harmless, words), *numbers, *said])
     return text.getvalue().encode("utf-8")
 
 
@@ -199,7 +199,7 @@ def _clock(row: "SessionRow") -> str:
     return f"{local.hour:02}:{local.minute:02}"
 
 
-def _harmless(value: object) -> str:
+def harmless(value: object) -> str:
     """Text that no spreadsheet runs, as a ``'`` is put before a formula, and that no terminal obeys."""
     from voicecoach.cli.printing import escape
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from voicecoach.cli.debug import debug_option
-from voicecoach.cli.history_asked import DATES, day, opened
+from voicecoach.cli.history_asked import day_given, opened
 from voicecoach.cli.options import setting_options
 from voicecoach.cli.printing import err, out, out_json, tell_now
 from voicecoach.cli.progress_asked import Asked, looked_up
@@ -18,17 +18,10 @@ from voicecoach.report.words import Words
 from voicecoach.settings.resolve import load
 
 
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    try:
-        return None if value is None else day(value.strip().lower(), local_now().date())
-    except ValueError:
-        raise click.BadParameter(f'"{value}" is no date; write {DATES}.', context, parameter) from None
-
-
 @click.command()
 @click.argument("exercise", required=False)
-@click.option("--since", metavar="DATE", callback=_day, help="Only this day and later.")
-@click.option("--until", metavar="DATE", callback=_day, help="Only up to this day.")
+@click.option("--since", metavar="DATE", callback=day_given, help="Only this day and later.")
+@click.option("--until", metavar="DATE", callback=day_given, help="Only up to this day.")
 @click.option("--routine", metavar="NAME", help="Only of this routine: its id, its title, or a part of it.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option(

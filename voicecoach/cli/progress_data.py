@@ -7,12 +7,11 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from voicecoach.cli.history_lines import harmless
 from voicecoach.history.progress import Course, Progress
 from voicecoach.history.rows import DayRow
 from voicecoach.history.values import write_number
 from voicecoach.report.words import Words
-
-_FORMULA = tuple("=+-@\t\r")
 
 
 def progress_data(progress: Progress | None, words: Words) -> dict[str, Any]:
@@ -72,7 +71,4 @@ def _value(value: Any) -> Any:
 
 
 def _cell(value: Any) -> object:
-    if not isinstance(value, str):
-        return _value(value)
-    seen = "".join(char if char.isprintable() else " " for char in value)
-    return f"'{seen}" if seen.startswith(_FORMULA) else seen
+    return harmless(value) if isinstance(value, str) else _value(value)
