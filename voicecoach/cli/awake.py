@@ -17,7 +17,7 @@ AFTER = 2.0
 """Seconds of a session before anything is asked: its first words do not compete with an import."""
 PATIENCE = 0.5
 """Seconds the end of a session waits for the request to be taken back; the process's end does it, too."""
-REFUSED = "this computer cannot be kept from going to sleep; if it does, the session pauses and waits."
+REFUSED = "this computer cannot be kept from going to sleep; if it does, the session stands still."
 
 
 class Awake:
