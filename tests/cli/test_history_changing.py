@@ -210,6 +210,16 @@ def test_all_of_a_person_are_deleted(run: Run, tmp_path: Path) -> None:
     assert (done.code, done.err) == (1, "voicecoach: there is nothing to delete.\n")
 
 
+def test_no_sentence_that_was_spoken_tells_of_it(run: Run, tmp_path: Path) -> None:
+    put(tmp_path, session())
+    kept = tmp_path / "cache" / "clips"
+    kept.mkdir(parents=True)
+    (kept / ("0" * 32)).write_bytes(b"Heel raises: 18 repetitions.")
+    (kept / "somebodys.txt").write_bytes(b"")
+    assert run("history", "delete", "last", "--yes").code == 0
+    assert [path.name for path in kept.iterdir()] == ["somebodys.txt"]
+
+
 def test_what_may_be_anybodys_stays_and_is_named(run: Run, tmp_path: Path) -> None:
     put(tmp_path, session())
     put(tmp_path, session(START + DAY, "0000000b", v=2))

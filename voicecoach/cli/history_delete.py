@@ -120,10 +120,16 @@ def deleted(files: "Iterable[Path]", delete: Callable[[Path], None] = Path.unlin
 
 
 def _forget(past: "Past") -> None:
-    """Have the index know nothing of what is gone: a database keeps it until it needs the room."""
+    """Have the cache know nothing of what is gone.
+
+    A database keeps it until it needs the room; and of sentences that were spoken nobody knows which tell of
+    it, as those at the end of a session do.
+    """
     from voicecoach.history.index import NAME
+    from voicecoach.speech.cache_files import clear
 
     cache = user_folders().cache
+    clear(str(user_folders().clips))
     for ending in ("", "-journal"):
         with suppress(OSError):  # then it is at least brought up to date
             (cache / f"{NAME}{ending}").unlink()
