@@ -105,6 +105,13 @@ def test_a_moment_is_a_minute() -> None:
     assert told[-1] == "1 session since 31 August, 1 minute in all."
 
 
+def test_another_level_is_told_with_the_day_it_begins() -> None:
+    """The 21st time is forty days after 31 August."""
+    progress = made()
+    (figure,) = contents(progress, Words(load_phrases("en"), progress.today)).exercises[0].figures
+    assert figure.described.count("level ") == 1 and "level free from 10 October 2026" in figure.described
+
+
 def test_what_was_asked_for_is_level_until_it_changes() -> None:
     """Eight repetitions four times, and then nine: a corner on the day of the change, below and above."""
     chart = report("Heel raises").exercises[0].figures[0].chart
