@@ -1,5 +1,6 @@
 """The record of a session, and its summary: as a command while it lasts, in print where its user ended it."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 
 from voicecoach.cli.beginning import Begun
 from voicecoach.cli.keeping import Keeping, named_source
+from voicecoach.cli.summing_up import SummingUp
 from voicecoach.history.header import Header
-from voicecoach.history.lines import AnswerLine
+from voicecoach.history.journal import local_now
+from voicecoach.history.lines import AnswerLine, Line
 from voicecoach.history.reading import Session, read_session
 from voicecoach.model.event import (
     Answered,
@@ -113,20 +116,33 @@ def test_where_nothing_was_done_nothing_is_waited_for(
     assert capsys.readouterr().out == ""
 
 
-def test_each_state_of_the_session_is_summed_up_once(folders: Folders) -> None:
-    listening = Listening()
+def test_each_state_of_the_session_is_summed_up_once() -> None:
+    summed: list[int] = []
+    put: list[Command] = []
+
+    def summarise(lines: tuple[Line, ...]) -> tuple[str, ...]:
+        summed.append(len(lines))
+        return ("Done.",)
+
+    summing_up = SummingUp(put.append, summarise, local_now)
     question = replace(SET, kind="closing", body=Passage())
-    with Keeping(HEADER, ROUTINE, Begun(ROUTINE), folders, listening.put) as keeping:
-        keeping.note(SegmentStarted(Seconds(0), OPENING))
-        keeping.note(SetEnded(Seconds(9), SET, (Seconds(12),), "none"))
-        keeping.note(SegmentStarted(Seconds(10), question))
-        keeping.note(SetEnded(Seconds(20), SET, (Seconds(10),), "none"))
-        for at in (20, 21, 30):
-            keeping.note(SegmentStarted(Seconds(at), CLOSING))
-        assert listening.summary()[1] == "Raises: 22 repetitions."
-        keeping.note(PainReported(Seconds(31), CLOSING, 0, Seconds(0), sharp=False))
-        keeping.note(SegmentStarted(Seconds(32), CLOSING))
-        assert listening.summary()[2].startswith("You took it gently")
+    summing_up.note(SetEnded(Seconds(9), SET, (Seconds(12),), "none"))
+    summing_up.note(SegmentStarted(Seconds(10), question))
+    summing_up.note(SetEnded(Seconds(20), SET, (Seconds(10),), "none"))
+    for at in (20, 21, 30):
+        summing_up.note(SegmentStarted(Seconds(at), CLOSING))
+    wait_for_summaries()
+    assert summed == [2] and put == [Command("summary", text="Done.")]
+    summing_up.note(PainReported(Seconds(31), CLOSING, 0, Seconds(0), sharp=False))
+    summing_up.note(SegmentStarted(Seconds(32), CLOSING))
+    wait_for_summaries()
+    assert summed == [2, 3] and len(put) == 2
+
+
+def wait_for_summaries() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "summary":
+            thread.join(30)
 
 
 def test_a_session_that_ended_before_its_summary_came_has_it_printed(

@@ -164,7 +164,7 @@ def test_a_correction_is_noticed_by_the_index_at_a_glance(path: Path, tmp_path: 
     for day in range(1, GLANCE + 1):  # of the newest files it would be noticed anyhow
         plain(path.parent, FIRST + day * DAY)
     for file in (*path.parent.iterdir(), path.parent):
-        os.utime(file, (1, 1))
+        os.utime(file, (1_700_000_000, 1_700_000_000))
     past = Past(path.parent, tmp_path / "cache")
     assert past.turns("morning", ["raises"])["raises"][0].sets == 2
     past.close()

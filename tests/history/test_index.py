@@ -258,6 +258,16 @@ def test_a_part_with_a_correction_is_linked_like_others(tmp_path: Path) -> None:
     assert [row.sets for row in everything(folder, cache)["sessions"]] == [3]
 
 
+def test_what_is_no_unicode_is_so_the_next_time_as_well(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "history", tmp_path / "cache"
+    path = record(folder, opening(title="TITLE"), a_set(FIRST))
+    path.write_bytes(path.read_bytes().replace(b"TITLE", b"\\udcff"))
+    aged(folder)
+    for _ in range(2):
+        assert everything(folder, cache) == everything(folder, None)
+    assert everything(folder, cache)["sessions"][0].title == "\udcff"
+
+
 def test_it_is_readable_by_the_user_only(tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("Windows has no modes")
