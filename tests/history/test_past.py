@@ -300,7 +300,8 @@ def test_what_hurt_before_its_first_set_is_a_turn(past: Open, folder: Path, shar
     plain(folder)
     later = FIRST + DAY
     hurt = pain(later, rep=None, second=0, sharp=sharp)
-    record(folder, opening(later), pain(later, rep=None, second=0), hurt, held(later, 20), end(later))
+    mild = [pain(later + MINUTE * n, rep=None, second=0) for n in range(2)]
+    record(folder, opening(later), mild[0], hurt, mild[1], held(later, 20), end(later))
     _, turn = turns(past())
     assert (turn.date, turn.pain, turn.sharp, turn.sets) == (later.date(), True, sharp, 0)
     assert turn.asked == turn.written == () and turn.level is None and not turn.reached
@@ -334,7 +335,9 @@ def test_who_keeps_to_a_dose_in_the_middle_of_a_set_was_asked_for_it(past: Open,
     keeps = answer(FIRST, exercise="raises", dose=[{"reps": 10}])
     sides = [a_set(FIRST, 10, 15, side=side, level="high") for side in ("left", "right")]
     easier = a_set(FIRST, 11, 12, level="low")
-    record(folder, opening(), keeps, *sides, easier, end(FIRST))
+    two = answer(FIRST, exercise="seiza", dose=[{"seconds": 5}, {"seconds": 5}])  # which fits no set of it
+    record(folder, opening(), keeps, two, *sides, easier, held(FIRST, 20), end(FIRST))
+    assert turns(past(), "seiza")[0].asked == (Amount(seconds=20),)
     high, low = turns(past())
     assert (high.asked, high.reached) == ((Amount(10),), True)
     assert (low.asked, low.reached) == ((Amount(12),), False)
