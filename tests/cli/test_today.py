@@ -79,8 +79,8 @@ def said(done: Done) -> str:
 
 
 def test_nothing_was_done_yet(home: Path, run: Run) -> None:
-    assert said(run("today")) == "Nothing was done yet. Say voicecoach run first-steps to begin."
-    first = "Ankles waits for its first time. Say voicecoach run ankles to begin."
+    assert said(run("today")) == "Nothing was done yet. Type voicecoach run first-steps to begin."
+    first = "Ankles waits for its first time. Type voicecoach run ankles to begin."
     assert said(run("today", "ankles")) == first
     assert run("today", "--json").out == "[]\n"
 
