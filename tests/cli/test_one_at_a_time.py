@@ -164,6 +164,7 @@ def test_the_turn_goes_round(tmp_path: Path) -> None:
         turn.tell("One, and a\nlonger title")
         assert take_turn(tmp_path, "two") == other._replace(what="One, and a longer title")
     turn.close()
+    assert (tmp_path / NAME).read_bytes() == b""  # what was performed does not stay there
     following = take_turn(tmp_path, "two")
     assert isinstance(following, Turn)
     following.close()

@@ -198,3 +198,19 @@ def test_more_can_be_asked_for_after_it() -> None:
 def test_a_routine_that_is_recorded_keeps_to_nothing() -> None:
     stand = perform(realtime=False)
     assert [e.done for e in of(stand, SetEnded)] == [amounts(25), amounts(25), amounts(Fraction(12))]
+
+
+def test_no_set_is_left_out_where_one_effort_runs_into_the_next() -> None:
+    # Without its announcement the second exercise would be led into by nothing.
+    direct = 'name = "{}"\nreps = {}\nlead_in = 0\ncount_in = 0\n'
+    routine = "".join(f"[[exercise]]\n{direct.format(*each)}" for each in (("Taps", 10), ("Raises", 25)))
+    mine = coach_of(routine, adjustments=[GROWN])
+    usual = Stand(mine.segments, [(0, NONE), (400, "stop")], coach=mine)
+    usual.run()
+    taps_over, raises_begin = float(of(usual, SetEnded)[0].at), begins(usual)[1]
+    for at in (taps_over + 0.5, (taps_over + raises_begin) / 2):
+        stand = Stand(mine.segments, [(0, NONE), (at, "keep"), (400, "stop")], coach=mine)
+        stand.run()
+        answered(stand, at)
+        assert sets(stand) == [(20, 20)]
+        assert [e.segment.kind for e in of(stand, SegmentStarted)][-1] == "closing"

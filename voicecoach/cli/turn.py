@@ -76,6 +76,8 @@ class Turn:
         """Let another session speak. May be called twice."""
         file, self._file = self._file, None
         if file is not None:
+            with suppress(OSError):
+                os.ftruncate(file, 0)  # what was performed is nobody's business any more
             os.close(file)
 
     def __enter__(self) -> "Turn":

@@ -62,6 +62,7 @@ class Order(Sequence[Segment]):
         self._reassure = reassure
         self._changes: dict[int, Change] = {}
         self._begin = 0  # the step the session begins with
+        self._apart: frozenset[int] = frozenset()  # steps that are led into, though nothing is told any more
         self._writer(verbosity)
         self._rebuild()
 
@@ -98,9 +99,13 @@ class Order(Sequence[Segment]):
         if before is not None and before.exercise.every is not None:
             worked = work_seconds(before, self.attended, self.change_of(place - 1))
         found = gap(before, after, worked)
-        if found.direct and (self.waits(place) or (after is not None and self.writer.adjusted(after))):
+        if found.direct and (self.waits(place) or place in self._apart or self._tells(place)):
             return replace(found, direct=False)
         return found
+
+    def _tells(self, place: int) -> bool:
+        """Whether it is told before the step of that place that its dose is another one than last time."""
+        return place < len(self.steps) and bool(self.writer.adjusted(self.steps[place]))
 
     def waits(self, place: int) -> bool:
         """Whether the step of that place waits for a key: the first set of an exercise does, if any."""

@@ -76,10 +76,11 @@ class Script(Order):
                 given = here if at == place and here is not None else doses
                 todo[at] = replace(todo[at], exercise=at_doses(exercise, given))
         other = copy(self)
-        told = meant_for(meant, self.adjustments)
-        other.adjustments = tuple(each for each in self.adjustments if each not in told)
+        gone = meant_for(meant, self.adjustments)
+        other.adjustments = tuple(each for each in self.adjustments if each not in gone)
         other._writer(self.writer.verbosity, self.writer.begins_at)
-        return other._changed(steps=tuple(todo))
+        told = frozenset(filter(self._tells, range(len(todo))))  # or the segments behind would move up
+        return other._changed(steps=tuple(todo), _apart=self._apart | told)
 
     def with_verbosity(self, verbosity: Verbosity) -> "Script":
         """The same script with more or less explained. No segment changes its index."""
