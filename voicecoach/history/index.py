@@ -100,9 +100,12 @@ class Index:
             self._db = self._opened()
             self._looked = 0
         if self._looked < looked:
-            if looked == 2 or not _unchanged(self._db, self._folder):
+            newest = None if looked == 2 else _at_a_glance(self._db, self._folder)
+            if newest is None:
                 self._refresh(self._db, written=looked == 2 or self._path is None)
                 looked = 2
+            elif newest:
+                self._read(self._db, newest, set())
             self._looked = looked
         return self._db
 
@@ -143,18 +146,24 @@ class Index:
         mark = _mark(self._folder, began)
         there = _files(self._folder, began)
         if _marked(db) != mark or _changed(db, there) != (set(), set()):
-            from voicecoach.history.index_filling import fill
-
             if not db.in_transaction:
                 db.execute("begin immediate")
             changed, gone = _changed(db, there)  # once more: nobody else can write now
-            plain, db.text_factory = db.text_factory, unescaped
-            if not fill(db, self._folder, {name: there[name] for name in changed}, gone):
-                db.text_factory = plain
+            self._read(db, {name: there[name] for name in changed}, gone)
             db.execute("insert or replace into about values ('mark', ?)", (mark,))
             written = written or len(changed) + len(gone) > UNWRITTEN
         if written and db.in_transaction:
             db.execute("commit")
+
+    def _read(self, db: "sqlite3.Connection", changed: Mapping[bytes, Stamp], gone: set[bytes]) -> None:
+        """Read these files, and forget those that are gone; it is not kept yet."""
+        from voicecoach.history.index_filling import fill
+
+        if not db.in_transaction:
+            db.execute("begin immediate")
+        plain, db.text_factory = db.text_factory, unescaped
+        if not fill(db, self._folder, changed, gone):
+            db.text_factory = plain
 
     def _give_up(self, problem: Exception) -> None:
         """Make the index anew where it is damaged, or else in memory. Raises where it is there already."""
@@ -217,20 +226,26 @@ def _mark(folder: Path, now: int) -> int:
     return 0 if abs(changed - now) < FRESH else changed
 
 
-def _unchanged(db: "sqlite3.Connection", folder: Path) -> bool:
-    """Whether nothing came or went, and the newest files are as they were."""
-    mark = _mark(folder, 0)
+def _at_a_glance(db: "sqlite3.Connection", folder: Path) -> dict[bytes, Stamp] | None:
+    """Those of the newest files that have changed; None where files came or went."""
+    mark, now = _mark(folder, 0), time.time_ns()
     if not mark or _marked(db) != mark:
-        return False
+        return None
+    found: dict[bytes, Stamp] = {}
     newest = f"select name, size, changed from files order by name desc limit {GLANCE}"
     for name, size, changed in db.execute(newest):
         try:
             status = (folder / os.fsdecode(name)).lstat()
         except OSError:
-            return False
+            return None
         if (status.st_size, status.st_mtime_ns) != (size, changed):
-            return False
-    return True
+            found[name] = _stamp(status, now)
+    return found
+
+
+def _stamp(status: os.stat_result, now: int) -> Stamp:
+    changed = status.st_mtime_ns
+    return status.st_size, None if abs(changed - now) < FRESH else changed
 
 
 def _changed(db: "sqlite3.Connection", there: Mapping[bytes, Stamp]) -> tuple[set[bytes], set[bytes]]:
@@ -250,9 +265,7 @@ def _files(folder: Path, now: int) -> dict[bytes, Stamp]:
             for entry in entries:
                 if entry.name.endswith(b".jsonl") and not entry.name.startswith(b"."):
                     with suppress(OSError):  # it has only just gone
-                        status = entry.stat(follow_symlinks=False)
-                        changed = status.st_mtime_ns
-                        found[entry.name] = status.st_size, None if abs(changed - now) < FRESH else changed
+                        found[entry.name] = _stamp(entry.stat(follow_symlinks=False), now)
     except OSError:
         return {}
     return found
