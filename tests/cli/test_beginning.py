@@ -273,6 +273,23 @@ def test_a_session_that_is_taken_up_twice_has_the_doses_it_began_with(home: Home
     assert doses(home.asked(0)[0]) == {"calf-raises": Reps(15), "seiza": Hold(Seconds(30))}
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (answer(next_day=True), AS_WRITTEN),
+        (answer(exercise="seiza", dose=[{"seconds": 20}]), {"calf-raises": Reps(15), "seiza": HELD}),
+    ],
+)
+def test_and_what_was_answered_at_first_holds_to_the_end(
+    home: Home, said: Line, expected: dict[str, Dose]
+) -> None:
+    home.record(3, calf(10), seiza(20), END)
+    home.record(0, calf(15), resumed={"place": 1})
+    (second,) = (home.path / "history").glob("*-00000000.jsonl")
+    home.record(1, said, calf(15), {"line": "end", "how": "resumed", "as": second.stem})
+    assert doses(home.asked(0)[0]) == expected
+
+
 def test_only_what_has_grown_is_kept_to(home: Home) -> None:
     """The second part of it is of 30 seconds now, and was of 20."""
     growing = "progress = { to = %d, step = 5 } }"

@@ -1,6 +1,7 @@
 """What is remembered of a routine when a session of it begins: how its exercises went, and what follows."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ class Remembered:
         """
         turns, kept = self._turns, set[str]()
         if resumed is not None:
-            turns, answers = _without(turns, resumed), _answers(resumed)
+            answers, turns = _answers(resumed, turns), _without(turns, resumed)
             sore = any(answer.next_day for answer in answers)
             kept = {answer.exercise for answer in answers if answer.dose is not None and answer.exercise}
         found = plan(
@@ -95,10 +96,18 @@ def _keeping(found: Plan, kept: Collection[str]) -> Plan:
     return replace(found, doses=doses, adjustments=said)
 
 
-def _answers(session: "Session") -> "list[AnswerLine]":
+def _answers(session: "Session", turns: Mapping[str, tuple[Turn, ...]]) -> "list[AnswerLine]":
+    """What was answered in a session, and in those that it goes on with."""
     from voicecoach.history.lines import AnswerLine
+    from voicecoach.history.reading import read_session
 
-    return [line for line in session.lines.values() if isinstance(line, AnswerLine)]
+    header, every = session.header, [session]
+    assert header is not None
+    of_it = (turn.parts for several in turns.values() for turn in several if header.id in turn.parts)
+    for part in {part for parts in of_it for part in parts} - {header.id}:
+        with suppress(OSError):  # what cannot be read any more tells nothing
+            every.append(read_session(session.path.with_name(f"{part}.jsonl")))
+    return [line for each in every for line in each.lines.values() if isinstance(line, AnswerLine)]
 
 
 def _without(turns: Mapping[str, tuple[Turn, ...]], session: "Session") -> Mapping[str, tuple[Turn, ...]]:
