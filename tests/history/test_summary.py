@@ -132,7 +132,7 @@ def test_what_hurt_is_no_record_and_stopping_is_praised() -> None:
 def test_rehabilitation_is_told_as_comfort() -> None:
     bests = {"ankle-raises": Best(1, None, 9), "seiza": Best(None, 1.0, 9)}
     assert told(*MORNING, bests=bests, routine=GENTLE) == (
-        "4 exercises, all of it without pain.",
+        "4 exercises, and no pain was reported.",
         "The first day this week.",
     )
     assert told(*MORNING, hurt(None), bests=bests, routine=GENTLE) == (
@@ -142,7 +142,7 @@ def test_rehabilitation_is_told_as_comfort() -> None:
     )
     asked = AnswerLine(START, pain=2)
     assert told(*MORNING, asked, bests=bests, routine=GENTLE)[0] == "4 exercises."
-    assert told(*MORNING, AnswerLine(START, pain=0), routine=GENTLE)[0].endswith("without pain.")
+    assert told(*MORNING, AnswerLine(START, pain=0), routine=GENTLE)[0].endswith("no pain was reported.")
 
 
 def test_a_week_begins_on_monday_and_ends_today() -> None:
@@ -184,7 +184,7 @@ def test_no_summary_is_long_or_scolds(lines: list[Line], bests: dict[str, Best],
     assert not re.search(r"only|missed|streak|should|skipped|\b0 (?:rep|sec)", text)
     assert not (gentle and ("yet" in text or "repetition" in text or "second" in text))
     if any(isinstance(line, PainLine) for line in lines):
-        assert "without pain" not in text
+        assert "no pain" not in text
 
 
 def recorded(folder: Path, most: int, day: int, takes_up: Path | None = None, hurts: bool = False) -> Path:
