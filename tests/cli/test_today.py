@@ -235,6 +235,14 @@ def test_a_routine_that_is_gone_is_passed_over(home: Path, run: Run) -> None:
     assert run("today", "ankles").code == 2
 
 
+def test_where_all_routines_are_gone_what_was_done_is_not_forgotten(home: Path, run: Run) -> None:
+    did(home, 2)
+    (home / "routines" / "ankles.toml").unlink()
+    assert run("today").out == (
+        "The routines of your sessions are not there any more. Type voicecoach list to choose another.\n"
+    )
+
+
 def test_titles_do_not_drive_the_terminal(home: Path, run: Run) -> None:
     text = ANKLES.format(more="").replace("Ankles.", "{title} {0} %s $HOME")
     (home / "routines" / "ankles.toml").write_text(text, "utf-8")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from voicecoach.cli.printing import err, escape, out, out_json, tell_now
 from voicecoach.cli.remind_kept import Kept, Shelf
 from voicecoach.cli.remind_reminder import EVERY_DAY, Reminder, days_text, read_days, read_time
 from voicecoach.cli.remind_timer import Timer, install, remove, timer_here
+from voicecoach.model.seams import Unavailable
 from voicecoach.model.units import Seconds
 from voicecoach.settings.folders import HOME_VARIABLE, user_folders
 from voicecoach.settings.resolve import load
@@ -160,7 +162,13 @@ def _install(reminder: Reminder, yes: bool, as_json: bool) -> dict[str, Any]:
     confirm(f"Have {reminder.title} spoken of, {_when(reminder)}?", yes)
     kept = Kept(reminder, timer.kind, tuple(files))
     shelf().keep(kept)  # first, so that whatever fails then can be removed
-    install(timer, reminder)
+    try:
+        install(timer, reminder)
+    except (OSError, Unavailable):  # a timer that does not run must not be listed as one
+        with suppress(OSError):
+            remove(timer, reminder.name, files)
+        shelf().forget(reminder.name)
+        raise
     if not as_json:
         out(f"{reminder.title}: you are reminded {_when(reminder)}; --remove in place of --at ends that.")
     return kept.as_json()

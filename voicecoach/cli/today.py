@@ -57,10 +57,11 @@ def command(routines: tuple[str, ...], speaks: bool, if_due: bool, as_json: bool
     try:
         named = [(name, load_routine(name)[0]) for name in routines] or _chosen(past, today, settings.person)
         dues = [_due(name, routine, past, today, settings) for name, routine in named]
+        otherwise = "due_gone" if not dues and past.sessions() else "due_nothing"
     finally:
         past.close()
     shown = [due for due in dues if due.due or not if_due]
-    sentences = list(_sentences(shown, today, nothing=not dues))
+    sentences = list(_sentences(shown, today, None if dues else otherwise))
     if as_json:
         rows = zip(shown, sentences, strict=False)
         out_json([{**due.as_json(), "sentence": sentence.text} for due, sentence in rows])
@@ -75,15 +76,15 @@ def command(routines: tuple[str, ...], speaks: bool, if_due: bool, as_json: bool
     return 0 if speak(sentences, settings, title) else 1
 
 
-def _sentences(dues: Iterable[Due], today: date, nothing: bool) -> Iterator[Utterance]:
-    """What is told, one a routine. ``nothing``: there is none to tell of."""
+def _sentences(dues: Iterable[Due], today: date, otherwise: str | None) -> Iterator[Utterance]:
+    """What is told, one a routine. ``otherwise``: the sentence where there is none to tell of."""
     several = list(dues)
     for due in several:
         phrases = load_phrases(due.routine.language, f"{today.isoformat()}|{due.routine.id}")
         yield Utterance(told(due, phrases, alone=len(several) == 1), phrases.language)
-    if nothing:
+    if otherwise is not None:
         phrases = load_phrases("en")
-        yield Utterance(phrases.say("due_nothing"), phrases.language)
+        yield Utterance(phrases.say(otherwise), phrases.language)
 
 
 def _due(name: str, routine: Routine, past: Past, today: date, settings: Settings) -> Due:
