@@ -271,6 +271,12 @@ def test_sore_the_next_day_holds_what_would_grow_and_asks() -> None:
     )
 
 
+@pytest.mark.parametrize(("sharp", "why"), [(False, "pain"), (True, "ask")])
+def test_after_a_sharp_pain_somebody_is_to_be_asked(sharp: bool, why: str) -> None:
+    made = planned(routine(), [turn(0, 16, sharp=sharp, **PAINED)], 1)
+    assert [(each.old, each.new, each.reason) for each in made.adjustments] == [(Reps(16), Reps(12), why)]
+
+
 def test_what_does_not_change_is_not_said() -> None:
     for last in (turn(0, 22), turn(0, 16, effort="hard"), turn(0, 6, **PAINED), turn(-30, 12)):
         assert planned(routine(), [last], 1).adjustments == ()

@@ -37,6 +37,11 @@ class LevelPast:
         return any(turn.pain for turn in self._turns[self._place :])
 
     @property
+    def sharp(self) -> bool:
+        """Whether it hurt sharply the last time, or since."""
+        return any(turn.sharp for turn in self._turns[self._place :])
+
+    @property
     def pain_twice(self) -> bool:
         """Whether it hurt in two sessions running: of all, or of those whose doses count here."""
         hurt: dict[str, bool] = {}

@@ -71,6 +71,8 @@ def said(rung: Rung) -> Iterator[Adjustment]:
         why = _SAID.get(item.rule)
         if why is None or item.last is None or rung.past is None:
             continue
+        if why == "pain" and rung.past.sharp:
+            why = "ask"  # as was said when it hurt
         if why == "ask" or amount_of(item.today) != amount_of(item.last):
             comfortable = rung.past.last.effort in ("easy", "right")
             yield Adjustment(

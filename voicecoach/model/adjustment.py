@@ -8,7 +8,7 @@ from voicecoach.model.routine import Dose
 Why = Literal["grown", "pain", "break", "file", "ask"]
 """``grown``: it went well often enough; ``pain``: it hurt, one step back; ``break``: a long time without it,
 one step back; ``file``: the routine's file asks for something else than last time, which wins over history;
-``ask``: nothing changes, and somebody who knows has to be asked (pain twice running, or soreness)."""
+``ask``: nothing grows, and somebody who knows has to be asked (sharp pain, pain twice running, soreness)."""
 
 
 @dataclass(frozen=True, slots=True)
