@@ -3,12 +3,13 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from as_process import Done
 from hypothesis import HealthCheck, settings
+from room import Room
 
 from voicecoach.cli.errors import guarded
 from voicecoach.cli.program import program
@@ -80,11 +81,22 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return Lanes(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """No test runs beside one that is marked ``alone``."""
+    if item.config.cache is None or not hasattr(item.config, "workerinput"):  # they run one by one
+        return (yield)
+    with Room(item.config.cache.mkdir("room")).entered(item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """How many examples properties are tried with.
 
     Usually the same few, so that a change alone can make the suite fail; ``--thorough`` looks for new ones.
     """
+    if hasattr(os, "nice") and getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0":
+        os.nice(10)  # the first worker records, and sound cannot wait: see lanes
     # The program is started hundreds of times, and compiled once, as it is for its users.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
