@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -81,13 +82,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return Lanes(config, log)
 
 
+HELD = pytest.StashKey[ExitStack]()
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """No test runs beside one that is marked ``alone``."""
-    if item.config.cache is None or not hasattr(item.config, "workerinput"):  # they run one by one
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """No test runs beside one that is marked ``alone``; those of a file that are, stay alone together."""
+    config = item.config
+    if config.cache is None or not hasattr(config, "workerinput"):  # they run one by one
         return (yield)
-    with Room(item.config.cache.mkdir("room")).entered(item.get_closest_marker("alone") is not None):
+    alone = item.get_closest_marker("alone") is not None
+    if HELD not in config.stash:
+        config.stash[HELD] = ExitStack()
+        config.stash[HELD].enter_context(Room(config.cache.mkdir("room")).entered(alone))
+    try:
         return (yield)
+    finally:
+        if not (alone and nextitem is not None and nextitem.get_closest_marker("alone")):
+            config.stash[HELD].close()
+            del config.stash[HELD]
 
 
 def pytest_configure(config: pytest.Config) -> None:

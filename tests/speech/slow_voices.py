@@ -13,7 +13,7 @@ PATIENCE = 10.0  # seconds; nothing waits so long that is going to come
 
 
 class Noting:
-    """Notes in a file, ``name``, each text that it is asked for."""
+    """Notes in a file, ``name``, each text that it is asked for. A file ``name.wait`` keeps it waiting."""
 
     identity = "noting 1"
     rate = RATE
@@ -24,6 +24,11 @@ class Noting:
     def synthesize(self, utterance: Utterance) -> Clip:
         with self._file.open("a", encoding="utf-8") as file:
             file.write(f"{utterance.text}\n")
+        waiting = threading.Event()
+        for _ in range(int(PATIENCE / 0.01)):
+            if not self._file.with_suffix(".wait").exists():
+                break
+            waiting.wait(0.01)
         return Clip(short_hum(utterance.text), RATE)
 
 

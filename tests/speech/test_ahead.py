@@ -139,11 +139,13 @@ def until(condition: Callable[[], bool]) -> bool:
 
 
 def test_a_session_s_wants_are_made_before_what_is_for_later(speech: Open, tmp_path: Path) -> None:
+    (tmp_path / "asked.wait").touch()
     clips = speech(noting(tmp_path / "asked"), folder=tmp_path / "clips")
     wanted = texts("seven", "four", "five", "eight", "two")
     clips.want_later(wanted[::3])
     clips.want(wanted[1:3])
     clips.want(wanted[4:], urgent=True)
+    (tmp_path / "asked.wait").unlink()
     assert until(lambda: clips.idle)
     made = (tmp_path / "asked").read_text("utf-8").split()
     made.remove("seven")  # it may have been begun before anything else was wanted
