@@ -1,8 +1,8 @@
-"""Which worker runs which file: three at once on two cores, as much of the suite is waiting.
+"""Which worker runs which file, as much of the suite is waiting.
 
 Sessions that are recorded are judged to milliseconds, so no two of them play at the same time: the files
-that record are the first worker's, and nobody else's. Of the other two, one begins with what waits (for
-terminals, signals, sound), and one with what computes; who is done with its own takes of the others'.
+that record are the first worker's, and nobody else's. The second one begins with what waits (for terminals,
+signals, sound), a third one with what computes; who is done with its own takes of the others'.
 """
 
 import re
