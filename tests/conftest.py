@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from as_process import Done
 from hypothesis import HealthCheck, settings
+from kinds import kind_of
 from room import Room
 
 from voicecoach.cli.errors import guarded
@@ -82,6 +83,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return Lanes(config, log)
 
 
+def is_alone(item: pytest.Item) -> bool:
+    """Whether a test records sound, or is marked so: then what else runs would be heard."""
+    return item.get_closest_marker("alone") is not None or kind_of(item.path) == "records"
+
+
 HELD = pytest.StashKey[ExitStack]()
 
 
@@ -89,18 +95,18 @@ HELD = pytest.StashKey[ExitStack]()
 def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
-    """No test runs beside one that is marked ``alone``; those of a file that are, stay alone together."""
+    """No test runs beside one that has to be alone; those that follow one another stay alone together."""
     config = item.config
     if config.cache is None or not hasattr(config, "workerinput"):  # they run one by one
         return (yield)
-    alone = item.get_closest_marker("alone") is not None
+    alone = is_alone(item)
     if HELD not in config.stash:
         config.stash[HELD] = ExitStack()
         config.stash[HELD].enter_context(Room(config.cache.mkdir("room")).entered(alone))
     try:
         return (yield)
     finally:
-        if not (alone and nextitem is not None and nextitem.get_closest_marker("alone")):
+        if not (alone and nextitem is not None and is_alone(nextitem)):
             config.stash[HELD].close()
             del config.stash[HELD]
 

@@ -5,14 +5,9 @@ that record are the first worker's, and nobody else's. The second one begins wit
 signals, sound), a third one with what computes; who is done with its own takes of the others'.
 """
 
-import re
-from pathlib import Path
-from typing import Literal
-
+from kinds import Kind, kind_of
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
-
-Kind = Literal["records", "waits", "computes"]
 
 ORDERS: tuple[tuple[Kind, ...], ...] = (
     ("records", "computes", "waits"),
@@ -20,14 +15,6 @@ ORDERS: tuple[tuple[Kind, ...], ...] = (
     ("computes", "waits"),
 )
 """What a worker takes, by its rank; those after the third do as the third."""
-
-
-def kind_of(file: Path) -> Kind:
-    """What most of the time of a file of tests is spent with, by what it uses."""
-    text = file.read_text("utf-8")
-    if "sound_server" in text and re.search(r"\brecord\(|\bRecording\(", text):
-        return "records"
-    return "waits" if re.search(r"sound_server|private_server|import pexpect", text) else "computes"
 
 
 class Lanes(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types

@@ -29,8 +29,6 @@ Sound = npt.NDArray[np.float64]
 
 TEMPO, REPS, MORE = Fraction(1, 2), 13, 5
 
-pytestmark = pytest.mark.alone
-
 TICKS = f"""\
 format = 1
 title = "Ticks"

@@ -25,8 +25,6 @@ import numpy as np
 import pexpect
 from sound_server import NEEDED, RATE, Samples, SoundServer
 
-pytestmark = pytest.mark.alone
-
 TEMPO, REPS = 0.6, 7
 
 QUICK = f"""\

@@ -165,7 +165,6 @@ input()
 """
 
 
-@pytest.mark.alone
 def test_a_program_that_never_closes_its_output_ends_also_where_the_server_hangs(
     sound_server: SoundServer,
 ) -> None:

@@ -21,8 +21,6 @@ from sound_server import RATE, Recording, SoundServer
 
 OUTPUTS = ("miniaudio", "sounddevice", "pasimple", "pipe", "simpleaudio")
 TEMPO, REPS = 0.6, 5
-pytestmark = pytest.mark.alone
-
 ROUTINE = f"""\
 format = 1
 title = "Quick"
