@@ -28,6 +28,7 @@ from voicecoach.model.event import Command
 queue = CommandQueue()
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, lambda number, frame: queue.put(Command("stop")))
+signal.signal(signal.SIGUSR1, lambda number, frame: print("going on", flush=True))
 chosen = (("next", ("right", "X")), ("back", ("é", "escape")))
 keys = open_keys(queue.put, chosen, lambda: print("all keys", flush=True))
 if keys is None:
@@ -203,6 +204,22 @@ def test_in_the_background_the_shell_keeps_its_terminal(shell: Shell) -> None:
     shell.press("q", "got finish")
     shell.over()
     assert shell.settings() == before
+
+
+def test_back_from_the_background_it_reads_keys_again_though_none_was_pressed_there(
+    shell: Shell, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "until")
+    reader = shell.start()
+    shell.stop()
+    shell.child.sendline(f"bg; cat {tmp_path / 'until'}; fg; echo over-$((1+1))")
+    os.kill(reader, signal.SIGUSR1)
+    shell.child.expect_exact("going on")
+    (tmp_path / "until").write_text("here it comes\n", "utf-8")
+    shell.child.expect_exact("here it comes")
+    shell.press("w", "got where")
+    shell.press("q", "got finish")
+    shell.over()
 
 
 def test_a_program_started_in_the_background_reads_no_keys(shell: Shell) -> None:

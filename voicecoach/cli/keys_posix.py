@@ -1,8 +1,8 @@
 """The keys of a POSIX terminal, one by one as they are pressed.
 
 1. ``/dev/tty`` is opened, its settings kept, and set to hand over single keys without echo.
-2. A thread waits for a key, or for a byte in a pipe of ours that ends it: closing never blocks. A key
-   that has begun (an escape, half a character) is waited for shortly, then taken as it is.
+2. A thread waits for a key, or for a byte in a pipe of ours, with which it looks anew: closing never
+   blocks. A key that has begun (an escape, half a character) is waited for shortly, then taken as it is.
 3. Ctrl-Z puts the settings back before the program stops; when it continues in the foreground they
    are set again. In the background the terminal belongs to somebody else and is left alone.
 4. ``close`` puts the settings back; so does leaving the interpreter. Who handles INT, TERM and HUP
@@ -40,6 +40,7 @@ class TerminalKeys:
         self._before = termios.tcgetattr(terminal)
         self._single = _single_keys(self._before, os.fpathconf(terminal, "PC_VDISABLE"))
         self._set = False
+        self._stopping = False
         self._closed = False
         self._wake_read, self._wake_write = os.pipe()
         self._handlers = {
@@ -72,7 +73,7 @@ class TerminalKeys:
         if self._closed:
             return
         self._closed = True
-        os.write(self._wake_write, b"\0")
+        self._wake()
         self._thread.join(1)
         for number, handler in self._handlers.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
@@ -85,7 +86,7 @@ class TerminalKeys:
     def _enter(self) -> None:
         """Have single keys, if the terminal is ours now."""
         with contextlib.suppress(OSError, termios.error):
-            if _in_foreground(self._terminal):
+            if not self._stopping and _in_foreground(self._terminal):
                 termios.tcsetattr(self._terminal, termios.TCSANOW, self._single)
                 self._set = True
 
@@ -96,11 +97,18 @@ class TerminalKeys:
                 termios.tcsetattr(self._terminal, termios.TCSANOW, self._before)
         self._set = False
 
+    def _wake(self) -> None:
+        """Have the thread look anew whether it is closed and whose the terminal is."""
+        os.write(self._wake_write, b"\0")
+
     def _stop(self, number: int, frame: FrameType | None) -> None:
         """Ctrl-Z: leave the terminal in order, then stop as if there were no handler."""
+        self._stopping = True
         self._leave()
+        self._wake()  # in a terminal that waits for whole lines the next key would not
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
+        self._stopping = False
         signal.signal(signal.SIGTSTP, self._stop)
         self._enter()
 
@@ -117,7 +125,9 @@ class TerminalKeys:
             watched = [self._wake_read, self._terminal] if ours else [self._wake_read]
             ready, _, _ = select.select(watched, [], [], self._decoder.patience if ours else LOOK_EVERY)
             if self._wake_read in ready:
-                return
+                os.read(self._wake_read, 256)
+                if self._closed:
+                    return
             if not self._set:
                 self._enter()
             elif not ready:
