@@ -17,7 +17,9 @@ from voicecoach.model.units import Frames, Seconds
 T = TypeVar("T")
 
 LIMIT = 0.9
-"""Seconds for opening a device (3 to 60 ms where the server is well) and for closing it at the end."""
+"""Seconds for opening a device again (3 to 60 ms where the server is well) and for closing it at the end."""
+FIRST_LIMIT = 1.8
+"""Seconds for opening it first: its library is loaded, and a device may have to wake up. Quitting takes 2."""
 HALT_LIMIT = 0.05
 """Seconds a halt waits for the device to be closed (1 ms where the server is well)."""
 SILENT_FOR = 0.7
@@ -93,12 +95,13 @@ class DeviceOutput:
         Granted is the same, but for less than 50 ms, and for a device that holds more than it was told.
         """
         self._release(HALT_LIMIT)
+        limit = LIMIT if self._target else FIRST_LIMIT
         margin = max(LEAST[1], int(buffer * 1000 * MARGIN))
         self._target = Target(device, rate, max(LEAST[0], int(buffer * 1000) - margin), margin)
         self._base = 0
         atexit.register(self.close)
         try:
-            opened = self._prepare()
+            opened = self._prepare(limit)
         except OutputLost as error:
             self.close()
             raise Unavailable(str(error)) from error
@@ -149,13 +152,13 @@ class DeviceOutput:
             self._start(feed)
         return frames
 
-    def _prepare(self) -> Device:
+    def _prepare(self, limit: float = LIMIT) -> Device:
         """Open the device with a new queue. Raises OutputLost."""
         if self._target is None:
             raise OutputLost("The sound device is not open.")
         target = self._target
         with no_noise():
-            device = self._call(lambda: self._opened(target), lambda late: late.close())
+            device = self._call(lambda: self._opened(target), lambda late: late.close(), limit)
         self._device, self._started = device, False
         frames = [part * target.rate // 1000 for part in (device.ahead, target.margin)]
         self._feed = Feed(target.rate, *frames)
@@ -176,10 +179,10 @@ class DeviceOutput:
 
         self._call(started, lambda late: late.close())
 
-    def _call(self, call: Callable[[], T], discard: Callable[[T], object]) -> T:
+    def _call(self, call: Callable[[], T], discard: Callable[[T], object], limit: float = LIMIT) -> T:
         """Do something with the device on its own thread. Raises OutputLost."""
         try:
-            return self._control.call(call, LIMIT, discard)
+            return self._control.call(call, limit, discard)
         except TimeoutError as error:
             raise OutputLost("The sound system does not answer.") from error
 
