@@ -316,3 +316,42 @@ def test_a_link_to_a_report_stays_one(run: Run, history: Path) -> None:
     for _ in range(2):
         assert run("progress", "-o", str(link)).code == 0
         assert link.is_symlink() and target.stat().st_size > 10_000
+
+
+REHABILITATION = """\
+format = 1
+title = "Morning"
+rehabilitation = true
+[[exercise]]
+id = "heel"
+name = "Heel raises"
+reps = 10
+"""
+
+
+def test_rehabilitation_is_told_as_function_and_comfort_never_as_a_record(run: Run, history: Path) -> None:
+    sides = [
+        a_set("ankle", "Ankle", {"reps": count}, side=side) for side, count in (("left", 8), ("right", 9))
+    ]
+    record(history / "history", TODAY, *sides, routine="evening")
+    earlier = a_set("heel", "Heel raises", {"reps": 30}, level="supported")
+    record(history / "history", FIRST - timedelta(days=1), earlier)
+    for name in ("morning", "evening"):
+        path = history / "routines" / f"{name}.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(REHABILITATION, encoding="utf-8")
+    told = run("progress").out
+    assert f"Heel raises: latest 20 repetitions, on {spoken(TODAY)}; no pain the last 10 times." in told
+    assert f"Left: latest 8 repetitions, on {spoken(TODAY)}." in run("progress", "ankle").out
+    told += run("progress", "heel").out + run("progress", "ankle").out + run("progress", "--json").out
+    for ending in ("html", "svg"):
+        assert run("progress", "-o", str(history / f"a.{ending}")).code == 0
+        told += (history / f"a.{ending}").read_text("utf-8")
+    assert "At another level, supported: latest 30 repetitions" in told
+    for record_of in ("best 2", "best 3", "best 8", "best 9", "from 10 to 20", "most in", "between 10"):
+        assert record_of not in told
+    data = json.loads(run("progress", "--json").out)
+    assert {each["best"] for exercise in data["exercises"] for each in exercise["measured"]} == {None}
+    assert {level["reps"] for level in data["levels"]} == {None}
+    (history / "routines" / "morning.toml").write_text(REHABILITATION.replace("true", "false"), "utf-8")
+    assert "Heel raises: best 20 repetitions" in run("progress").out

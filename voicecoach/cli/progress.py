@@ -56,7 +56,7 @@ def command(
 ) -> int:
     """Tell how far you have come: days a week, and of each exercise the best, the latest and the trend.
 
-    EXERCISE is an id, a name, or a part of it, and is told in detail.
+    EXERCISE is an id, a name, or a part of it, and is told in detail. In rehabilitation no best is told.
     """
     if sum((as_json, as_csv, target is not None)) > 1:
         raise click.UsageError("--json, --csv and -o cannot be given together.", click.get_current_context())

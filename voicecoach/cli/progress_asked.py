@@ -50,18 +50,33 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
     days = past.daily(since=since, until=asked.until, routine=routine, exercise=exercise)
     late = max(near, asked.since or near) if not asked.everything else asked.since
     sessions = past.sessions(since=late, until=asked.until, routine=routine, exercise=exercise)
+    gentle = past.exercises_of([each for each, source in past.sources().items() if _is_gentle(source)])
     return Progress(
         person,
         today,
         until,
         practice(done, today, until),
         after(sessions),
-        tuple(courses(rows, days)),
+        tuple(courses(rows, days, gentle)),
         tuple(rows),
         tuple(done),
         tuple(days),
         tuple(sessions),
     )
+
+
+def _is_gentle(source: str) -> bool:
+    """Whether a routine is rehabilitation, as its file says now; one that is gone says nothing."""
+    import tomllib
+
+    from voicecoach.cli.source import read_source
+    from voicecoach.routine import RoutineError
+
+    try:
+        routine = tomllib.loads(read_source(source).text.decode())
+    except (UserError, RoutineError, OSError, ValueError, RecursionError):
+        return False
+    return routine.get("rehabilitation") is True
 
 
 def _bounded(past: Past, asked: Asked, today: date, routine: str | None, exercise: str | None) -> Asked:

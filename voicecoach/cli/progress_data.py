@@ -23,6 +23,10 @@ def progress_data(progress: Progress | None, words: Words) -> dict[str, Any]:
             "after": None,
             "exercises": [],
         }
+    gentle = {course.exercise for course in progress.courses if course.rehabilitation}
+    levels = (
+        row._replace(reps=None, seconds=None) if row.exercise in gentle else row for row in progress.levels
+    )
     return {
         "person": progress.person,
         "until": progress.until.isoformat(),
@@ -30,7 +34,7 @@ def progress_data(progress: Progress | None, words: Words) -> dict[str, Any]:
         "practice": _plain(asdict(progress.practice)),
         "after": progress.after and _plain(asdict(progress.after)),
         "exercises": [_course(course) for course in progress.courses],
-        "levels": [_plain(row._asdict()) for row in progress.levels],
+        "levels": [_plain(row._asdict()) for row in levels],
         "days": [_plain(day._asdict()) for day in progress.days],
     }
 

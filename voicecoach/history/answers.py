@@ -58,6 +58,11 @@ select exercise, nullif(max(reps), 0), nullif(max(seconds), 0), count(distinct s
 from turns join ways on way = key where begun > 0 and {where} group by exercise
 """
 
+SOURCES = """
+select routine, source, max(start || char(31) || id) from sessions
+where who = ? and source is not null group by routine
+"""
+
 OF_EXERCISE = """
 key in (select session from turns join ways on way = ways.key where who = ? and exercise = ? and begun >= ?)
 """

@@ -158,6 +158,20 @@ class Past:
         question = answers.BESTS.format(where=f"who = ? and {_NOT} and exercise in ({places})")
         return self._index.ask(question, (self._who, before, *exercises), answers.bests, glance=True)
 
+    def sources(self) -> Mapping[str, str]:
+        """Where each routine, by its id, was found last: its name in the catalogue, or its path."""
+        return self._index.ask(
+            answers.SOURCES, (self._who,), lambda rows: {routine: source for routine, source, _ in rows}
+        )
+
+    def exercises_of(self, routines: Collection[str]) -> frozenset[str]:
+        """The ids of all exercises that were done in these routines."""
+        places = ", ".join("?" * len(routines))
+        question = f"select distinct exercise from turns where who = ? and routine in ({places})"
+        return self._index.ask(
+            question, (self._who, *routines), lambda rows: frozenset(each for (each,) in rows)
+        )
+
     def days(self, since: date, until: date) -> frozenset[date]:
         """The days, both ends included, on which something was done."""
         question = "select distinct date from sessions where who = ? and sets > 0 and date between ? and ?"

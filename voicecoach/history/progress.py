@@ -5,7 +5,8 @@ the level at which it was done last. Repetitions and seconds of one set are two 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Literal
@@ -40,11 +41,12 @@ class Measured:
     """One unit of an exercise at one level; each figure is the most of one set."""
 
     unit: Unit
-    best: float
+    best: float | None
+    """None in rehabilitation."""
     latest: float | None
     """On the last day; None where that day was not looked at."""
     trend: Trend | None
-    """None where there are too few days for one."""
+    """None where there are too few days for one, and in rehabilitation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Course:
     hurt: int
     """On how many of them it hurt."""
     hurt_last: date | None
+    rehabilitation: bool = False
+    """Whether it is of a routine for rehabilitation: there is no best then, and no trend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +142,14 @@ def practice(done: Sequence[DoneDay], today: date, until: date) -> Practice:
     )
 
 
-def courses(exercises: Iterable[ExerciseRow], days: Iterable[DayRow]) -> list[Course]:
+def courses(
+    exercises: Iterable[ExerciseRow], days: Iterable[DayRow], gentle: Collection[str] = ()
+) -> list[Course]:
     """Each exercise once, the one done last first.
 
     ``exercises``: a row for each level, the one done last first; ``days``: oldest first, and not all need
-    to be there: trend, latest and pain are told of those that are.
+    to be there: trend, latest and pain are told of those that are. ``gentle``: the ids of those that are
+    rehabilitation.
     """
     levels: dict[str, list[ExerciseRow]] = defaultdict(list)
     for row in exercises:
@@ -150,10 +157,10 @@ def courses(exercises: Iterable[ExerciseRow], days: Iterable[DayRow]) -> list[Co
     by_exercise: dict[str, list[DayRow]] = defaultdict(list)
     for day in days:
         by_exercise[day.exercise].append(day)
-    return [_course(rows, by_exercise[exercise]) for exercise, rows in levels.items()]
+    return [_course(rows, by_exercise[exercise], exercise in gentle) for exercise, rows in levels.items()]
 
 
-def _course(levels: Sequence[ExerciseRow], days: Sequence[DayRow]) -> Course:
+def _course(levels: Sequence[ExerciseRow], days: Sequence[DayRow], gentle: bool) -> Course:
     now = levels[0]
     times = sorted({day.date for day in days})[-RECENT:]
     hurt = sorted({day.date for day in days if day.pains} & set(times))
@@ -165,14 +172,15 @@ def _course(levels: Sequence[ExerciseRow], days: Sequence[DayRow]) -> Course:
         last=now.last,
         sessions=sum(row.sessions for row in levels),
         sets=sum(row.sets for row in levels),
-        measured=measured(now, days),
+        measured=measured(now, days, gentle),
         times=len(times),
         hurt=len(hurt),
         hurt_last=hurt[-1] if hurt else None,
+        rehabilitation=gentle,
     )
 
 
-def measured(level: ExerciseRow, days: Iterable[DayRow]) -> tuple[Measured, ...]:
+def measured(level: ExerciseRow, days: Iterable[DayRow], gentle: bool) -> tuple[Measured, ...]:
     """The units of an exercise at one level; ``days`` of other levels are passed over."""
     here = [day for day in days if (day.exercise, day.level) == (level.exercise, level.level)]
     found = []
@@ -181,7 +189,8 @@ def measured(level: ExerciseRow, days: Iterable[DayRow]) -> tuple[Measured, ...]
         if best:
             points = most_a_day(here, unit)
             latest = points[-1][1] if points and points[-1][0] == level.last else None
-            found.append(Measured(unit, best, latest, trend(points)))
+            measure = Measured(unit, best, latest, trend(points))
+            found.append(replace(measure, best=None, trend=None) if gentle else measure)
     return tuple(found)
 
 

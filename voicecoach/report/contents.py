@@ -66,9 +66,10 @@ def _practice(progress: Progress, words: Words) -> Section:
         for each in found
     )
     head = (_FIRST[grain], "Days a week", "Minutes a week", "Sessions")
+    gentle = all(course.rehabilitation for course in progress.courses)
     figures = (
-        _columns("Days a week", _days, found, words, head, rows),
-        _columns("Minutes a week", _minutes, found, words, head, rows),
+        _columns("Days a week", _days, found, words, head, rows, gentle),
+        _columns("Minutes a week", _minutes, found, words, head, rows, gentle),
     )
     return Section("Days and minutes", (), figures)
 
@@ -89,14 +90,14 @@ def _columns(
     words: Words,
     head: tuple[str, ...],
     rows: tuple[tuple[str, ...], ...],
+    gentle: bool,
 ) -> Figure:
     values = [(each.begin, value(each)) for each in found]
     average = sum(map(value, found)) / len(found)
     most_at, most = max(values, key=lambda each: each[1])
-    described = (
-        f"{what}: {average:.3g} on average; most in the {'week' if head[0] == _FIRST['week'] else 'month'} "
-        f"from {words.day(most_at, whole=True)}, {most:.3g}; lately {values[-1][1]:.3g}."
-    )
+    stretch = "week" if head[0] == _FIRST["week"] else "month"
+    record = f"most in the {stretch} from {words.day(most_at, whole=True)}, {most:.3g}; "
+    described = f"{what}: {average:.3g} on average; {'' if gentle else record}lately {values[-1][1]:.3g}."
     place = head.index(what)
     narrow = tuple((row[0], row[place], row[3]) for row in rows)
     return Figure(
@@ -138,7 +139,7 @@ def _after(progress: Progress, words: Words) -> Iterator[Section]:
 def _exercise(course: Course, every: Sequence[DayRow], words: Words) -> Section:
     days = [day for day in every if day.exercise == course.exercise]
     grain = grain_of([day.date for day in days])
-    sides = words.sides(day for day in days if day.level == course.level)
+    sides = words.sides(course, days)
     figures = []
     for unit in UNITS:
         if found := doses(days, unit, grain):
@@ -153,7 +154,8 @@ def _dose_figure(course: Course, unit: Unit, found: list[Dose], grain: Grain, wo
     told = [f"{words.day(found[0].begin, whole=True)} to {words.day(found[-1].begin, whole=True)}"]
     if asked:
         told.append(f"asked {asked[0]:g} at first and {asked[-1]:g} at last")
-    told.append(f"done between {min(values):g} and {max(values):g}, {values[-1]:g} at last")
+    spread = "" if course.rehabilitation else f"between {min(values):g} and {max(values):g}, "
+    told.append(f"done {spread}{values[-1]:g} at last")
     told += [
         f"level {level} from {words.day(day, whole=True)}" for day, level in level_changes(found) if level
     ]

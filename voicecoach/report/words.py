@@ -47,15 +47,18 @@ class Words(NamedTuple):
         told = self.summary(progress.practice, progress.after) + list(map(self.course, progress.courses))
         if len(progress.courses) == 1:
             (course,) = progress.courses
-            told += self.sides(day for day in progress.days if day.level == course.level)
+            told += self.sides(course, progress.days)
             told += self.levels(progress)
         return told
 
     def levels(self, progress: Progress) -> list[str]:
         """A sentence for each of the exercise's levels but the last one done."""
+        gentle = progress.courses[0].rehabilitation
         return [
             self.level(
-                row.level or self.phrases.say("progress_no_level"), measured(row, progress.days), row.last
+                row.level or self.phrases.say("progress_no_level"),
+                measured(row, progress.days, gentle),
+                row.last,
             )
             for row in progress.levels[1:]
         ]
@@ -102,13 +105,14 @@ class Words(NamedTuple):
         facts = "; ".join(self._facts(measured, last))
         return self.phrases.say("progress_at_level", level=level, facts=facts)
 
-    def sides(self, days: Iterable[DayRow]) -> list[str]:
-        """A sentence for each side, where what was done differs; ``days``: of one level, oldest first."""
+    def sides(self, course: Course, days: Iterable[DayRow]) -> list[str]:
+        """A sentence for each side, where what was done differs; ``days``: of any exercise, oldest first."""
         by_side: dict[str, list[DayRow]] = {}
         for day in days:
-            if day.side is not None:
+            if day.side is not None and (day.exercise, day.level) == (course.exercise, course.level):
                 by_side.setdefault(day.side, []).append(day)
-        facts = {side: "; ".join(self._side(rows)) for side, rows in sorted(by_side.items())}
+        gentle = course.rehabilitation
+        facts = {side: "; ".join(self._side(rows, gentle)) for side, rows in sorted(by_side.items())}
         if len(set(facts.values())) < 2:
             return []
         return [
@@ -116,17 +120,18 @@ class Words(NamedTuple):
             for side, told in facts.items()
         ]
 
-    def _side(self, days: Sequence[DayRow]) -> Iterator[str]:
+    def _side(self, days: Sequence[DayRow], gentle: bool) -> Iterator[str]:
         for unit in ("seconds", "reps"):
             if points := most_a_day(days, unit):
                 best = max(done for _, done in points)
-                yield self.phrases.say("progress_best", amount=self.amount(unit, best))
+                if not gentle:
+                    yield self.phrases.say("progress_best", amount=self.amount(unit, best))
                 yield self._latest(self.amount(unit, points[-1][1]), points[-1][0])
 
     def _facts(self, measured: Sequence[Measured], last: date) -> Iterator[str]:
-        if measured:
-            best = self._joined(self.amount(each.unit, each.best) for each in measured)
-            yield self.phrases.say("progress_best", amount=best)
+        best = [self.amount(each.unit, each.best) for each in measured if each.best is not None]
+        if best:
+            yield self.phrases.say("progress_best", amount=self._joined(best))
         latest = [self.amount(each.unit, each.latest) for each in measured if each.latest is not None]
         yield (
             self._latest(self._joined(latest), last)
