@@ -152,8 +152,15 @@ def test_bests_leave_a_session_out(past: Open, folder: Path) -> None:
     plain(folder, FIRST, 20)
     second = plain(folder, FIRST + DAY, 31, routine="another")
     plain(folder, FIRST + 2 * DAY, 0)
-    assert past().bests(["raises", "seiza"]) == {"raises": Best(31, None, 2)}
-    assert past().bests(["raises"], before=second.stem) == {"raises": Best(20, None, 1)}
+    assert past().bests(["raises", "seiza"]) == {("raises", None): Best(31, None, 2)}
+    assert past().bests(["raises"], before=second.stem) == {("raises", None): Best(20, None, 1)}
+
+
+def test_bests_are_of_each_level_on_its_own(past: Open, folder: Path) -> None:
+    easy, free = (a_set(FIRST, count, level=level) for count, level in ((30, "easy"), (5, "free")))
+    record(folder, opening(), easy, free, end(FIRST))
+    levels = {("raises", "easy"): Best(30, None, 1), ("raises", "free"): Best(5, None, 1)}
+    assert past().bests(["raises"]) == levels
 
 
 def test_persons_are_kept_apart(past: Open, folder: Path) -> None:
@@ -307,7 +314,8 @@ def test_what_hurt_before_its_first_set_is_a_turn(past: Open, folder: Path, shar
     assert turn.asked == turn.written == () and turn.level is None and not turn.reached
     assert not turns(past(), "seiza")[0].pain
     assert (
-        past().last_names("morning") == {"seiza": "Seiza"} and past().bests(["raises"])["raises"].reps == 10
+        past().last_names("morning") == {"seiza": "Seiza"}
+        and past().bests(["raises"])["raises", None].reps == 10
     )
 
 

@@ -21,6 +21,7 @@ from voicecoach.model.routine import Block, Routine
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
 
+Bests = dict[tuple[str, str | None], Best]
 SATURDAY = date(2026, 11, 21)
 WORDS = load_phrases("en", "a day")
 ROUTINE = Routine("ankles", "Ankles", (Block((exercise(),)),))
@@ -28,10 +29,15 @@ GENTLE = Routine("ankles", "Ankles", (Block((exercise(),)),), rehabilitation=Tru
 
 
 def done(
-    identifier: str, *amounts: Amount, side: str | None = None, number: int = 1, cut: Cut = "none"
+    identifier: str,
+    *amounts: Amount,
+    level: str | None = None,
+    side: str | None = None,
+    number: int = 1,
+    cut: Cut = "none",
 ) -> SetLine:
     name = identifier.capitalize().replace("-", " ")
-    return SetLine(START, identifier, name, None, side, 1, number, amounts, amounts, amounts, None, 1.0, cut)
+    return SetLine(START, identifier, name, level, side, 1, number, amounts, amounts, amounts, None, 1.0, cut)
 
 
 def reps(count: int) -> Amount:
@@ -48,7 +54,7 @@ def hurt(identifier: str | None, sharp: bool = True) -> PainLine:
 
 def told(
     *lines: Line,
-    bests: dict[str, Best] | None = None,
+    bests: Bests | None = None,
     days: Iterable[date] = (),
     routine: Routine = ROUTINE,
 ) -> tuple[str, ...]:
@@ -67,7 +73,10 @@ MORNING = (
 
 def test_a_whole_session() -> None:
     before = [SATURDAY - timedelta(days) for days in (1, 3, 4, 6)]  # Friday, Wednesday, Tuesday; last Sunday
-    bests = {"ankle-raises": Best(reps=30, seconds=None, sessions=4), "seiza": Best(None, 20.0, 2)}
+    bests: Bests = {
+        ("ankle-raises", None): Best(reps=30, seconds=None, sessions=4),
+        ("seiza", None): Best(None, 20.0, 2),
+    }
     assert told(*MORNING, bests=bests, days=before) == (
         "4 exercises.",
         "Ankle raises: 60 repetitions.",
@@ -87,16 +96,29 @@ def test_the_first_session_ever_has_no_records() -> None:
 
 def test_most_in_one_set_is_told_as_that() -> None:
     sets = (done("squats", reps(8)), done("squats", reps(11), number=2))
-    bests = {"squats": Best(10, None, 1)}
+    bests: Bests = {("squats", None): Best(10, None, 1)}
     assert told(*sets, bests=bests)[1] == "Squats: 11 repetitions in one set, your most yet."
-    assert told(*sets, bests={"squats": Best(11, None, 1)})[1] == "Squats: 19 repetitions."
-    assert told(*sets, bests={"squats": Best(None, 5.0, 1)})[1] == "Squats: 19 repetitions."
+    assert told(*sets, bests={("squats", None): Best(11, None, 1)})[1] == "Squats: 19 repetitions."
+    assert told(*sets, bests={("squats", None): Best(None, 5.0, 1)})[1] == "Squats: 19 repetitions."
 
 
 def test_part_of_a_second_is_no_record() -> None:
-    bests = {"seiza": Best(None, 25.0, 3)}
+    bests: Bests = {("seiza", None): Best(None, 25.0, 3)}
     assert told(done("seiza", held(25.9)), bests=bests)[1] == "Seiza: 25 seconds."
     assert told(done("seiza", held(26.1)), bests=bests)[1] == "Seiza: 26 seconds, your longest yet."
+
+
+def test_an_easier_level_is_no_measure_of_a_harder_one() -> None:
+    bests: Bests = {("seiza", "supported"): Best(None, 60.0, 9), ("seiza", "free"): Best(None, 20.0, 2)}
+    free, supported = (done("seiza", held(25), level=level) for level in ("free", "supported"))
+    assert told(free, bests=bests)[1] == "Seiza: 25 seconds, your longest at this level."
+    assert told(supported, bests=bests)[1] == "Seiza: 25 seconds."
+    assert told(supported, free, bests=bests)[1] == "Seiza: 25 seconds, your longest at this level."
+    assert told(done("seiza", held(70), level="harder"), bests=bests)[1] == "Seiza: 1 minute and 10 seconds."
+    assert told(done("seiza", held(70)), bests=bests)[1] == "Seiza: 1 minute and 10 seconds."
+    bests = {("squats", "deep"): Best(5, None, 2), ("squats", None): Best(50, None, 2)}
+    deep = done("squats", reps(6), level="deep")
+    assert told(deep, bests=bests)[1] == "Squats: 6 repetitions in one set, your most at this level."
 
 
 def test_both_sides_alike_are_told_as_one() -> None:
@@ -115,7 +137,7 @@ def test_a_session_of_which_little_was_done_names_that() -> None:
 
 
 def test_what_hurt_is_no_record_and_stopping_is_praised() -> None:
-    bests = {"ankle-raises": Best(20, None, 4), "seiza": Best(None, 20.0, 2)}
+    bests: Bests = {("ankle-raises", None): Best(20, None, 4), ("seiza", None): Best(None, 20.0, 2)}
     lines = (*MORNING[:3], hurt("seiza"))
     assert told(*lines, bests=bests) == (
         "2 exercises.",
@@ -130,7 +152,7 @@ def test_what_hurt_is_no_record_and_stopping_is_praised() -> None:
 
 
 def test_rehabilitation_is_told_as_comfort() -> None:
-    bests = {"ankle-raises": Best(1, None, 9), "seiza": Best(None, 1.0, 9)}
+    bests: Bests = {("ankle-raises", None): Best(1, None, 9), ("seiza", None): Best(None, 1.0, 9)}
     assert told(*MORNING, bests=bests, routine=GENTLE) == (
         "4 exercises, and no pain was reported.",
         "The first day this week.",
@@ -164,13 +186,13 @@ lines_of_a_session = st.lists(
     sets | st.builds(hurt, st.sampled_from([None, "raises"]), st.booleans()), max_size=12
 )
 of_before = st.dictionaries(
-    st.sampled_from(["raises", "seiza"]),
+    st.tuples(st.sampled_from(["raises", "seiza"]), st.none()),
     st.builds(Best, st.none() | st.integers(0, 99), st.none() | st.floats(0, 99), st.integers(0, 3)),
 )
 
 
 @given(lines_of_a_session, of_before, st.booleans())
-def test_no_summary_is_long_or_scolds(lines: list[Line], bests: dict[str, Best], gentle: bool) -> None:
+def test_no_summary_is_long_or_scolds(lines: list[Line], bests: Bests, gentle: bool) -> None:
     sentences = told(*lines, bests=bests, routine=GENTLE if gentle else ROUTINE)
     began = any(
         amount.reps or (amount.seconds or 0) >= 1

@@ -54,8 +54,8 @@ order by substr(called, 1, behind) desc, exercise, level
 """
 
 BESTS = """
-select exercise, nullif(max(reps), 0), nullif(max(seconds), 0), count(distinct session)
-from turns join ways on way = key where begun > 0 and {where} group by exercise
+select exercise, level, nullif(max(reps), 0), nullif(max(seconds), 0), count(distinct session)
+from turns join ways on way = key where begun > 0 and {where} group by exercise, level
 """
 
 SOURCES = """
@@ -123,11 +123,11 @@ def session_rows(rows: Rows, folder: Path) -> "list[SessionRow]":
     ]
 
 
-def bests(rows: Rows) -> "dict[str, Best]":
-    """By the exercise."""
+def bests(rows: Rows) -> "dict[tuple[str, str | None], Best]":
+    """By the exercise and its level."""
     from voicecoach.history.rows import Best
 
-    return {exercise: Best(*values) for exercise, *values in rows}
+    return {(exercise, level): Best(*values) for exercise, level, *values in rows}
 
 
 def names(rows: Rows) -> dict[str, str]:

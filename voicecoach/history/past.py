@@ -149,10 +149,12 @@ class Past:
         question = answers.EXERCISES.format(where=where)
         return self._index.ask(question, values, answers.exercise_rows)
 
-    def bests(self, exercises: Collection[str], before: str | None = None) -> "Mapping[str, Best]":
-        """The most that was done of these exercises in one set, whatever the routine.
+    def bests(
+        self, exercises: Collection[str], before: str | None = None
+    ) -> "Mapping[tuple[str, str | None], Best]":
+        """The most that was done of these exercises in one set, whatever the routine: by id and level.
 
-        ``before``: the id of a session that is left out. An exercise that was never done is left out.
+        ``before``: the id of a session that is left out. What was never done is left out.
         """
         places = ", ".join("?" * len(exercises))
         question = answers.BESTS.format(where=f"who = ? and {_NOT} and exercise in ({places})")

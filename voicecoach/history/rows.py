@@ -92,7 +92,7 @@ class Trouble(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The most that was done of an exercise in one set, and in how many sessions it was done."""
+    """The most that was done of an exercise at a level in one set, and in how many sessions it was done."""
 
     reps: int | None
     seconds: float | None

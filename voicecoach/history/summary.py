@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from voicecoach.history.lines import AnswerLine, Line, PainLine, SetLine
 from voicecoach.model.frozen import dataclass
@@ -30,15 +30,15 @@ LONGEST = 3
 def summary(
     session: Iterable[Line],
     routine: Routine,
-    bests: "Mapping[str, Best]",
+    bests: "Mapping[tuple[str, str | None], Best]",
     days: Collection[date],
     today: date,
     phrases: Phrases,
 ) -> tuple[str, ...]:
     """Sentences to be spoken and printed after a session; none where nothing was done.
 
-    ``session``: its lines; ``bests``: of its exercises, by id, in the sessions before; ``days``: the days
-    with something done; ``today``: the day of the session.
+    ``session``: its lines; ``bests``: of its exercises, by id and level, in the sessions before; ``days``:
+    the days with something done; ``today``: the day of the session.
     """
     lines = list(session)
     done = _done(lines)
@@ -96,6 +96,14 @@ def _monday(today: date) -> date:
     return today - timedelta(days=today.weekday())
 
 
+class _Top(NamedTuple):
+    """The best set of an exercise at a level."""
+
+    level: str | None
+    reps: int
+    seconds: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Done:
     """An exercise, as far as it was done; seconds are whole ones."""
@@ -106,12 +114,12 @@ class _Done:
     """In all, or on each side where ``each_side``."""
     seconds: int
     """In all."""
-    most: int
-    """Repetitions of the best set; likewise ``longest``, in seconds."""
-    longest: int
+    tops: tuple[_Top, ...]
+    """One for each level: what is easier is no measure of what is harder."""
     each_side: bool
     record: str = ""
-    """``most`` or ``longest``, where it is more than ever."""
+    """The key of the sentence that tells of more than ever at a level, and how much that is."""
+    amount: int = 0
 
 
 def _done(lines: Sequence[Line]) -> tuple[_Done, ...]:
@@ -133,9 +141,17 @@ def _exercise(sets: Sequence[SetLine]) -> _Done:
         name=sets[-1].name.rstrip("."),
         reps=max(sides.values()) if even else sum(sides.values()),
         seconds=sum(sum(_seconds(line)) for line in sets),
-        most=max(reps for line in sets for reps in (0, *_reps(line))),
-        longest=max(seconds for line in sets for seconds in (0, *_seconds(line))),
+        tops=tuple(_top(level, sets) for level in dict.fromkeys(line.level for line in sets)),
         each_side=even,
+    )
+
+
+def _top(level: str | None, sets: Sequence[SetLine]) -> _Top:
+    here = [line for line in sets if line.level == level]
+    return _Top(
+        level,
+        max(reps for line in here for reps in (0, *_reps(line))),
+        max(seconds for line in here for seconds in (0, *_seconds(line))),
     )
 
 
@@ -148,27 +164,29 @@ def _seconds(line: SetLine) -> list[int]:
     return [int(amount.seconds) for amount in line.done if amount.seconds is not None]
 
 
-def _praised(done: Sequence[_Done], bests: "Mapping[str, Best]", most: int) -> list[_Done]:
+def _praised(done: Sequence[_Done], bests: "Mapping[tuple[str, str | None], Best]", most: int) -> list[_Done]:
     """So many as may be named, in their order: first of all what is more than ever, then what was most."""
-    marked = [replace(each, record=_record(each, bests.get(each.id))) for each in done]
+    marked = [_with_record(each, bests) for each in done]
     chosen = sorted(marked, key=lambda each: (not each.record, -each.reps, -each.seconds))[:most]
     return [each for each in marked if each in chosen]
 
 
-def _record(done: _Done, best: "Best | None") -> str:
-    """What of an exercise is more than in any session before; empty where there was none before."""
-    if best is None:
-        return ""
-    if best.seconds is not None and done.longest > best.seconds:
-        return "longest"
-    return "most" if best.reps is not None and done.most > best.reps else ""
+def _with_record(done: _Done, bests: "Mapping[tuple[str, str | None], Best]") -> _Done:
+    """With what is more than in any session before at the same level; there is none at a new one."""
+    for top in done.tops:
+        best, at_level = bests.get((done.id, top.level)), "_level" if top.level else ""
+        if best is not None and best.seconds is not None and top.seconds > best.seconds:
+            return replace(done, record=f"done_longest{at_level}", amount=top.seconds)
+        if best is not None and best.reps is not None and top.reps > best.reps:
+            return replace(done, record=f"done_most{at_level}", amount=top.reps)
+    return done
 
 
 def _told(done: _Done, phrases: Phrases) -> str:
-    if done.record == "longest":
-        return phrases.say("done_longest", name=done.name, amount=phrases.duration(Seconds(done.longest)))
-    if done.record == "most":
-        return phrases.say("done_most", name=done.name, amount=phrases.counted("rep", done.most))
+    if done.record:
+        longest = done.record.startswith("done_longest")
+        amount = phrases.duration(Seconds(done.amount)) if longest else phrases.counted("rep", done.amount)
+        return phrases.say(done.record, name=done.name, amount=amount)
     if done.reps:
         amount = phrases.counted("pair" if done.each_side else "rep", done.reps)
     else:
