@@ -193,17 +193,27 @@ def test_as_written_and_other_people_leave_history_out(home: Home) -> None:
 
 def test_another_level_is_taken_where_the_user_says_so(home: Home) -> None:
     home.record(2, calf(20), seiza(30), END, answer(effort="right"))
-    begun, heard = home.asked(2)
-    assert heard == ["Seiza: you have done all of it, comfortably. 1, stay with low. 2, go on to high."]
+    begun, heard = home.asked(0, 2)
+    assert heard == [
+        SORE,
+        "Seiza: you have done all of it, comfortably. 1, stay with low. 2, go on to high.",
+    ]
     exercise = begun.routine.exercises[1]
     assert (exercise.level, exercise.work[0].doses) == ("high", (Hold(Seconds(10)),))
     assert [level.level for level in exercise.levels] == ["low", "high"]
     assert begun.said == (Answered(Seconds(0), exercise="seiza", level="high"),)
-    stayed, _ = home.asked(1)
+    stayed, _ = home.asked(0, 1)
     assert stayed.routine.exercises[1].level == "low"
     assert stayed.said == (Answered(Seconds(0), exercise="seiza", level="low"),)
-    silent, _ = home.asked(0)
+    silent, _ = home.asked(0, 0)
     assert silent.routine == stayed.routine and silent.said == ()
+
+
+def test_who_was_sore_the_day_after_is_offered_no_harder_level(home: Home) -> None:
+    home.record(2, calf(20), seiza(30), END, answer(effort="right"))
+    begun, heard = home.asked(2, 2)
+    assert heard == [SORE] and begun.routine.exercises[1].level == "low"
+    assert begun.said == (Answered(Seconds(0), next_day=True),)
 
 
 def test_a_level_that_was_turned_down_is_not_offered_at_once(home: Home) -> None:
@@ -353,7 +363,7 @@ def test_whom_to_ask_is_said_at_a_new_level(home: Home) -> None:
 def test_whom_to_ask_is_said_at_a_level_that_was_offered(home: Home) -> None:
     home.write(True)
     home.record(2, calf(20), seiza(30), END, answer(effort="right"))
-    assert [home.asked(number)[0].reassure for number in (1, 2)] == [False, True]
+    assert [home.asked(1, number)[0].reassure for number in (1, 2)] == [False, True]
 
 
 @pytest.mark.parametrize("choices", [Choices(skip=("seiza",)), Choices(only=("calf-raises",))])

@@ -110,7 +110,8 @@ def test_each_dose_is_told_with_its_rule_in_the_order_of_the_routine(run: Run, h
         "this is as far as it grows.",
         "Seiza, low, part 2 (Pulses): 3 repetitions. As written.",
         "Rest: 5 seconds at your own pace. As written.",
-        "Before it asks for more, run asks whether you were sore the day after. If so, nothing grows.",
+        "Before it asks for more, run asks whether you were sore the day after. If so, nothing grows, "
+        "and no harder level is offered.",
         "Seiza, low: all done, and comfortable. At the start the next level is offered: free.",
     ]
 

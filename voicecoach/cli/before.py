@@ -1,4 +1,4 @@
-"""What is asked before a session: soreness where a dose would grow; whether another level is taken."""
+"""What is asked before a session: soreness where more would be asked for; whether another level is taken."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -52,7 +52,7 @@ def agreed(plan: Callable[[bool], Plan], asker: Asker, slept: bool) -> tuple[Pla
     that they can tell.
     """
     found, said, levels = plan(False), list[Answered](), dict[str, str]()
-    if found.grows and slept:
+    if found.asks_more and slept:
         sore = asker.says_yes("ask_sore")
         if sore is not None:
             said.append(Answered(Seconds(0), next_day=sore))

@@ -111,8 +111,13 @@ def _day(day: date, today: date) -> str:
 def notices(plan: Plan, today: date) -> Iterator[str]:
     """What is to be known besides the doses, a line each."""
     slept = all(decision.last is None or decision.last.date != today for decision in plan.decisions)
-    if plan.grows and slept:
-        yield "Before it asks for more, run asks whether you were sore the day after. If so, nothing grows."
+    if plan.asks_more and slept:
+        harder = any(offer.way == "up" for offer in plan.offers)
+        more = ", and no harder level is offered" if harder else ""
+        yield (
+            "Before it asks for more, run asks whether you were sore the day after. "
+            f"If so, nothing grows{more}."
+        )
     yield from map(_offer, plan.offers)
     yield from map(_renamed, plan.renamed)
 

@@ -54,8 +54,13 @@ class Plan:
 
     @property
     def grows(self) -> bool:
-        """Whether any dose of the session would grow: then soreness is to be asked for first."""
+        """Whether any dose of the session would grow."""
         return any(item.rule == "grown" for decision in self.decisions for item in decision.items)
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether a dose would grow, or a harder level is offered: then soreness is to be asked for first."""
+        return self.grows or any(offer.way == "up" for offer in self.offers)
 
     def applied(self, routine: Routine) -> Routine:
         """The routine with the doses and the levels of the day; ``routine`` is the one that was planned."""
