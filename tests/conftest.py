@@ -3,15 +3,13 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from as_process import Done
 from hypothesis import HealthCheck, settings
-from kinds import kind_of
-from room import Room
 
 from voicecoach.cli.errors import guarded
 from voicecoach.cli.program import program
@@ -83,32 +81,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return Lanes(config, log)
 
 
-def is_alone(item: pytest.Item) -> bool:
-    """Whether a test records sound, or is marked so: then what else runs would be heard."""
-    return item.get_closest_marker("alone") is not None or kind_of(item.path) == "records"
+def stand_apart(computes: bool) -> None:
+    """Have a worker take its turns at the processors apart from the others, and last where it only computes.
 
-
-HELD = pytest.StashKey[ExitStack]()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(
-    item: pytest.Item, nextitem: pytest.Item | None
-) -> Generator[None, object, object]:
-    """No test runs beside one that has to be alone; those that follow one another stay alone together."""
-    config = item.config
-    if config.cache is None or not hasattr(config, "workerinput"):  # they run one by one
-        return (yield)
-    alone = is_alone(item)
-    if HELD not in config.stash:
-        config.stash[HELD] = ExitStack()
-        config.stash[HELD].enter_context(Room(config.cache.mkdir("room")).entered(alone))
-    try:
-        return (yield)
-    finally:
-        if not (alone and nextitem is not None and is_alone(nextitem)):
-            config.stash[HELD].close()
-            del config.stash[HELD]
+    Linux shares the processors among sessions first (sched(7), autogroups), so that a niceness alone
+    says nothing to another session, such as a sound server's.
+    """
+    os.setsid()
+    if computes:
+        os.nice(19)
+        with suppress(OSError):  # a system without them, or one that was asked a moment ago
+            Path("/proc/self/autogroup").write_text("19", "ascii")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -116,8 +99,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Usually the same few, so that a change alone can make the suite fail; ``--thorough`` looks for new ones.
     """
-    if hasattr(os, "nice") and getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0":
-        os.nice(10)  # the first worker records, and sound cannot wait: see lanes
+    if sys.platform == "linux" and hasattr(config, "workerinput"):
+        stand_apart(computes=config.workerinput["workerid"] not in ("gw0", "gw1"))  # see lanes
     # The program is started hundreds of times, and compiled once, as it is for its users.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

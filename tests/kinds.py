@@ -12,6 +12,7 @@ Kind = Literal["records", "waits", "computes"]
 def kind_of(file: Path) -> Kind:
     """What most of the time of a file of tests is spent with, by what it uses."""
     text = file.read_text("utf-8")
-    if "sound_server" in text and re.search(r"\brecord\(|\bRecording\(", text):
+    records = "sound_server" in text and re.search(r"\brecord\(|\bRecording\(", text)
+    if records or "pytest.mark.timed" in text:
         return "records"
     return "waits" if re.search(r"sound_server|private_server|import pexpect", text) else "computes"

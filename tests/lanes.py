@@ -2,7 +2,8 @@
 
 Sessions that are recorded are judged to milliseconds, so no two of them play at the same time: the files
 that record are the first worker's, and nobody else's. The second one begins with what waits (for terminals,
-signals, sound), a third one with what computes; who is done with its own takes of the others'.
+signals, sound), a third one with what computes, and stands back for the others (``conftest.stand_apart``);
+who is done with its own takes of the others'.
 """
 
 from kinds import Kind, kind_of

@@ -12,7 +12,8 @@ there is one, is never touched. To use it from the test process itself, put ``se
 the environment (the fixture ``sound_server`` does): libpulse reads it at every connection.
 
 ``kill()`` is the crash of a server (signal 9), ``restart()`` its return, ``freeze()`` and ``thaw()``
-a server that hangs. All end or stop the processes started here and no others. POSIX only.
+a server that hangs. All end or stop the processes started here and no others. Each is a session of its own,
+as Linux shares the processors among sessions, and tests that compute are many. POSIX only.
 """
 
 import contextlib
@@ -63,7 +64,7 @@ class Recording:
         self._parec = subprocess.Popen(
             ["parec", "-d", f"{sink}.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
              "--latency-msec=5"],
-            env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         assert self._parec.stdout is not None
         self._reader = threading.Thread(target=self._read, args=(self._parec.stdout,), daemon=True)
@@ -210,6 +211,7 @@ class SoundServer:
              "-L", f"module-null-sink sink_name=null {SINK}"],
             env=self.env | home,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )  # fmt: skip
         self._await_answer()
         self._stay_awake("null")
@@ -222,6 +224,7 @@ class SoundServer:
                 ["pacat", "-d", sink, "--raw", f"--rate={RATE}", "--channels=1", "--format=s16le",
                  "--latency-msec=5"],
                 env=self.env, stdin=silence, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )  # fmt: skip
         self._keep_alive.append(stream)
 

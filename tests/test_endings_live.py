@@ -1,6 +1,6 @@
 """Sessions that end, or do not, whatever happens around them: signals, terminals, disks, readers.
 
-All of them run at the same time, as they are real, and so is every second of them; each test looks at one.
+Several run at the same time, as they are real, and so is every second of them; each test looks at one.
 """
 
 import json
@@ -108,6 +108,7 @@ def ended(child: "pexpect.spawn[str]") -> int:
     return child.exitstatus
 
 
+AT_ONCE = 10
 Scenario = Callable[[Path], None]
 SCENARIOS: list[Scenario] = []
 
@@ -120,8 +121,8 @@ def scenario(course: Scenario) -> Scenario:
 
 @pytest.fixture(scope="module")
 def courses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, "Future[None]"]]:
-    """All of them, begun at once."""
-    with ThreadPoolExecutor(len(SCENARIOS)) as pool:
+    """All of them, as many at once as do not make one another late."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         yield {each.__name__: pool.submit(each, tmp_path_factory.mktemp("place")) for each in SCENARIOS}
 
 

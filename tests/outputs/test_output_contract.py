@@ -15,7 +15,7 @@ from voicecoach.model.seams import Granted, Output
 from voicecoach.model.units import SAMPLE_RATE, Seconds
 from voicecoach.testing import FailingOutput, RecordingOutput
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.timed
 
 BUFFER = Seconds(15, 100)
 BLOCK = bytes(2 * 441)
