@@ -5,6 +5,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -426,6 +427,34 @@ def test_what_hurt_before_its_first_set_did_so_at_every_level() -> None:
     made = planned(routine(LADDER), [at("Middle", 0, 20), turn(1, **NOTHING)], 2)
     assert only(made).exercise.level == "Middle" and only(made).items[0].today == Reps(16)
     assert made.offers == (Offer("raises", "Raises", "down", "Middle", "low"),)
+
+
+@pytest.mark.parametrize(
+    ("times", "rule", "dose"),
+    [
+        ([(0, 12), (1, 16)], "today", 16),
+        ([(0, 12), (1, 16), (1, 16)], "today", 16),
+        ([(1, 12)], "grown", 16),  # it has not grown yet today
+        ([(0, 12), (0, 16)], "grown", 20),  # it grew yesterday
+        ([(0, 20), (1, 16)], "grown", 20),  # less is no growth
+    ],
+)
+def test_a_dose_grows_once_a_day_at_the_most(times: Any, rule: Rule, dose: int) -> None:
+    made = (turn(day, asked, session=str(number)) for number, (day, asked) in enumerate(times))
+    turns = [replace(each, start=each.start + timedelta(hours=hour)) for hour, each in enumerate(made)]
+    (item,) = only(planned(routine(), turns, 1)).items
+    assert (item.rule, item.today) == (rule, Reps(dose))
+    (item,) = only(planned(routine(), turns, 2)).items
+    assert item.rule == "grown"  # what was earned is not lost
+
+
+def test_no_harder_level_is_offered_on_a_day_on_which_it_became_harder() -> None:
+    turns = [at("low", 0, 18, effort="easy"), at("low", 1, 22, effort="easy")]
+    assert planned(routine(LADDER), turns, 1).offers == ()
+    assert planned(routine(LADDER), turns, 2).offers == (UP,)
+    turns = [at("low", 0, 22, effort="easy"), at("Middle", 1, 22, effort="easy")]
+    assert planned(routine(LADDER), turns, 1).offers == ()
+    assert [each.other for each in planned(routine(LADDER), turns, 2).offers] == ["high"]
 
 
 def test_no_level_is_offered_up_to_whoever_is_sore() -> None:

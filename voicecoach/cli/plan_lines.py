@@ -80,6 +80,8 @@ def _earned(item: Item) -> str:
     so_far = f"{min(item.successes, after)} of {plural(after, 'session')}"
     if item.rule == "waiting":
         return f"{so_far}, so as before"
+    if item.rule == "today":
+        return "it grew today already, so as before"
     assert item.last is not None, "what grows was done before"
     return f"{so_far}, so {_difference(item.last, item.today)} more"
 

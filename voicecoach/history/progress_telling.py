@@ -5,7 +5,7 @@ from typing import Literal
 
 from voicecoach.history.progress_doses import amount_of
 from voicecoach.history.progress_past import LevelPast
-from voicecoach.history.progress_rules import Item, Rule
+from voicecoach.history.progress_rules import Day, Item, Rule
 from voicecoach.history.turn import Turn
 from voicecoach.model.adjustment import Adjustment, Why
 from voicecoach.model.frozen import dataclass
@@ -80,14 +80,19 @@ def said(rung: Rung) -> Iterator[Adjustment]:
             )
 
 
-def offer(judged: Judged, sore: bool) -> Offer | None:
-    """The next level, where all of this one is done and was comfortable; the one before, where it hurt."""
+def offer(judged: Judged, day: Day) -> Offer | None:
+    """The next level, where all of this one is done and was comfortable; the one before, where it hurt.
+
+    None goes up for whoever was sore, and on a day on which the exercise became harder already.
+    """
     now, place = judged.now, judged.place
     if now.past is None or judged.chosen:
         return None
     rules = {item.rule for item in now.items if item.progress is not None}
-    comfortable = rules == {"top"} and now.past.last.effort in ("easy", "right") and not sore
-    to = place - 1 if now.past.pain else place + 1 if comfortable and not now.past.stayed else place
+    comfortable = rules == {"top"} and now.past.last.effort in ("easy", "right")
+    rested = not day.sore and not now.past.risen_on(day.date)
+    up = comfortable and rested and not now.past.stayed
+    to = place - 1 if now.past.pain else place + 1 if up else place
     if to == place or not 0 <= to < len(judged.rungs):
         return None
     exercise, other = now.exercise, judged.rungs[to].exercise

@@ -111,7 +111,7 @@ def plan(
         judged = [replace(each, rungs=tuple(map(_as_written, each.rungs))) for each in judged]
         doses = {}
     rungs = [rung for each in judged for rung in each.rungs]
-    offered = (offer(each, sore) for each in judged)
+    offered = (offer(each, day) for each in judged)
     return Plan(
         decisions=_decisions(with_doses(routine, at, doses), judged),
         adjustments=tuple(dict.fromkeys(each for rung in rungs for each in said(rung))),
