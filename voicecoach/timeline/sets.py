@@ -46,6 +46,8 @@ class _Set:
         self.cues: list[Cue] = []
         self.speech, self.chimes = Taken(), Taken()
         self.misfits: list[Misfit] = []
+        self.longest: dict[Seconds, Seconds] = {}
+        """The longest gap until a time, as long as nothing more is taken: many cues are dropped in a row."""
 
     def add(self, moment: Moment, start: Seconds, *, sound: Sound | None = None) -> None:
         sound = sound or moment.sound
@@ -65,6 +67,7 @@ class _Set:
         if isinstance(sound, Earcon):
             return
         self.speech.take(start, end)
+        self.longest.clear()
 
     def on_beat(self, moment: Moment, sound: Sound | None = None) -> tuple[Seconds, Seconds]:
         extent = self.measure(sound or moment.sound)
@@ -197,8 +200,10 @@ class _Set:
         self.misfits.append(Misfit("cue-dropped", key, moment.sound, wanted, has))
 
     def longest_gap(self, latest: Seconds) -> Seconds:
-        gaps = (end - start for start, end in self.gaps(Seconds(0), latest))
-        return max(gaps, default=Seconds(0))
+        if latest not in self.longest:
+            gaps = (end - start for start, end in self.gaps(Seconds(0), latest))
+            self.longest[latest] = max(gaps, default=Seconds(0))
+        return self.longest[latest]
 
     def laid(self, segment: Segment) -> Laid:
         """What was placed, in order; from ``begin`` on where the set is come into later."""
