@@ -23,7 +23,7 @@ from voicecoach.model.routine import (
     Tempo,
     Timed,
 )
-from voicecoach.model.segment import Cue, Work
+from voicecoach.model.segment import Cue, Laid, Work
 from voicecoach.model.sound import Earcon
 from voicecoach.model.units import Seconds
 from voicecoach.phrases import load_phrases
@@ -51,9 +51,18 @@ def speaks_one_after_another(timeline: list[Placed]) -> None:
         assert end <= start, f"{one.sound} runs into {other.sound}"
 
 
+@settings(max_examples=settings().max_examples * 3 // 2)  # all of them are held by each routine that is made
 @given(routines(), RATES, st.booleans())
-def test_no_two_are_ever_spoken_at_once(routine: Routine, rate: int, attended: bool) -> None:
-    speaks_one_after_another(timeline_of(routine, rate, attended))
+def test_what_holds_for_every_routine(routine: Routine, rate: int, attended: bool) -> None:
+    timeline = timeline_of(routine, rate, attended)
+    speaks_one_after_another(timeline)
+    every_repetition_is_marked_on_its_beat(routine, timeline)
+    for _, laid in timeline:
+        if isinstance(laid.segment.body, Work):
+            the_spoken_numbers_are_the_right_ones(laid, laid.segment.body)
+            chimes_under_speech_are_ducked(laid)
+            what_is_spoken_beside_the_counts_keeps_a_breath(laid)
+    a_rest_is_as_long_as_written_unless_it_is_reported(timeline)
 
 
 @pytest.mark.parametrize("rate", range(80, 111, 5))
@@ -63,9 +72,8 @@ def test_the_last_number_of_a_slow_count_in_ends_before_the_first_of_the_set(rat
     speaks_one_after_another(timeline_of(Routine("slow", "Slow", (Block((raises,)),)), rate))
 
 
-@given(routines(), RATES)
-def test_every_repetition_is_marked_on_its_beat(routine: Routine, rate: int) -> None:
-    works = [(start, laid) for start, laid in timeline_of(routine, rate) if laid.segment.kind == "work"]
+def every_repetition_is_marked_on_its_beat(routine: Routine, timeline: list[Placed]) -> None:
+    works = [(start, laid) for start, laid in timeline if laid.segment.kind == "work"]
     todo = list(steps(routine))
     assert len(works) == len(todo)
     for step, (start, laid) in zip(todo, works, strict=True):
@@ -87,26 +95,20 @@ def test_every_repetition_is_marked_on_its_beat(routine: Routine, rate: int) -> 
                 at += 3 * dose.count * both
 
 
-@given(routines(), RATES)
-def test_the_spoken_numbers_are_the_right_ones(routine: Routine, rate: int) -> None:
-    for _, laid in timeline_of(routine, rate):
-        if not isinstance(laid.segment.body, Work):
-            continue
-        for index, part in enumerate(laid.segment.body.parts):
-            assert laid.segment.exercise is not None
-            effort = laid.segment.exercise.work[index]
-            for cue in laid.cues:
-                if cue.rep and cue.part == index and not isinstance(cue.sound, Earcon):
-                    assert isinstance(part.dose, Reps)
-                    down = effort.count.reps == "down"
-                    value = part.dose.count - cue.rep + 1 if down else cue.rep
-                    assert getattr(cue.sound, "text", "") == str(value)
+def the_spoken_numbers_are_the_right_ones(laid: Laid, body: Work) -> None:
+    for index, part in enumerate(body.parts):
+        assert laid.segment.exercise is not None
+        effort = laid.segment.exercise.work[index]
+        for cue in laid.cues:
+            if cue.rep and cue.part == index and not isinstance(cue.sound, Earcon):
+                assert isinstance(part.dose, Reps)
+                down = effort.count.reps == "down"
+                value = part.dose.count - cue.rep + 1 if down else cue.rep
+                assert getattr(cue.sound, "text", "") == str(value)
 
 
-@given(routines(), RATES)
-def test_a_rest_is_as_long_as_written_unless_it_is_reported(routine: Routine, rate: int) -> None:
+def a_rest_is_as_long_as_written_unless_it_is_reported(timeline: list[Placed]) -> None:
     """Between two sets of one exercise on one side: exactly ``rest``, or longer and told so."""
-    timeline = timeline_of(routine, rate)
     for index, (_, laid) in enumerate(timeline):
         segment = laid.segment
         if (
@@ -131,24 +133,16 @@ def test_the_same_routine_on_the_same_day_sounds_the_same_twice(routine: Routine
     assert timeline_of(routine, 175) == timeline_of(routine, 175)
 
 
-@given(routines(), RATES)
-def test_chimes_under_speech_are_ducked(routine: Routine, rate: int) -> None:
-    for _, laid in timeline_of(routine, rate):
-        speech = [cue for cue in laid.cues if not isinstance(cue.sound, Earcon)]
-        for cue in laid.cues:
-            if laid.segment.kind == "work" and isinstance(cue.sound, Earcon):
-                under = any(other.start < cue.end and cue.start < other.end for other in speech)
-                assert cue.ducked == under
+def chimes_under_speech_are_ducked(laid: Laid) -> None:
+    speech = [cue for cue in laid.cues if not isinstance(cue.sound, Earcon)]
+    for cue in laid.cues:
+        if isinstance(cue.sound, Earcon):
+            under = any(other.start < cue.end and cue.start < other.end for other in speech)
+            assert cue.ducked == under
 
 
-@given(routines(), RATES)
-def test_what_is_spoken_beside_the_counts_keeps_a_breath_from_everything_spoken(
-    routine: Routine, rate: int
-) -> None:
-    for _, laid in timeline_of(routine, rate):
-        if laid.segment.kind != "work":
-            continue
-        speech = sorted((c for c in laid.cues if not isinstance(c.sound, Earcon)), key=lambda c: c.start)
-        for one, other in pairwise(speech):
-            if "count" not in (one.role, other.role):
-                assert other.start - one.end >= BREATH
+def what_is_spoken_beside_the_counts_keeps_a_breath(laid: Laid) -> None:
+    speech = sorted((c for c in laid.cues if not isinstance(c.sound, Earcon)), key=lambda c: c.start)
+    for one, other in pairwise(speech):
+        if "count" not in (one.role, other.role):
+            assert other.start - one.end >= BREATH
