@@ -133,7 +133,7 @@ class FakeControls:
     def wait(self, timeout: float) -> list[Command]:
         """See Controls; it waits on the clock, and takes no time in fact."""
         until = self.clock.frames + int(timeout * SAMPLE_RATE)
-        if timeout and (not self.script or self.script[0][0] > until):
+        if not self.script or self.script[0][0] > until:
             self.clock.frames = until
             return []
         if timeout:

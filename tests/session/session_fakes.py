@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import compress
 
 from voicecoach.model.event import Command, CommandName, Event
 from voicecoach.model.routine import Exercise, Hold, Reps
@@ -56,6 +57,8 @@ class FakeOutput:
 
     def work(self) -> None:
         """Do the jobs whose time has come."""
+        if not self.jobs:
+            return
         due = [entry for entry in self.jobs if entry[0] <= self.clock.frames]
         self.jobs = [entry for entry in self.jobs if entry not in due]
         for _, job in due:
@@ -80,25 +83,25 @@ class FakeOutput:
         frames = len(block) // 2
         if self.realtime:
             frames = self._wait_for_room(frames, timeout)
-        if block[: 2 * frames] != ZEROS[: 2 * frames]:
+        if not ZEROS.startswith(block):
             start = self.base + self.accepted
-            for index, value in enumerate(array("h", block[: 2 * frames])):
-                if value:
-                    self.samples[start + index] = value
+            values = array("h", block[: 2 * frames])
+            self.samples.update((start + n, values[n]) for n in compress(range(frames), values))
         self.accepted += frames
         return Frames(frames)
 
     def _wait_for_room(self, frames: int, timeout: float) -> int:
-        if self.heard() == self.accepted:
+        heard = self.heard()
+        if heard == self.accepted:
             self.began = (self.clock.frames, self.accepted)
-        room = self.buffer - (self.accepted - self.heard())
+        room = self.buffer - (self.accepted - heard)
         wait = max(0, min(int(timeout * RATE), frames - room))
         self.clock.frames += wait
         self.work()
         return min(frames, room + wait)
 
     def _dies(self) -> bool:
-        return any(start <= self.clock.frames < end for start, end in self.dead)
+        return bool(self.dead) and any(start <= self.clock.frames < end for start, end in self.dead)
 
     def heard(self) -> Frames:
         if not self.realtime:
@@ -134,7 +137,7 @@ def reps(index: int, count: int, tempo: Seconds, name: str = "") -> Segment:
     return Segment(index, "work", Work(count * tempo, moments, (part,)))
 
 
-def hold(index: int, seconds: int) -> Segment:
+def hold(index: int, seconds: Seconds | int) -> Segment:
     moments = (Moment(S(0), Earcon("start"), "boundary"), Moment(S(seconds), Earcon("end"), "boundary"))
     return Segment(index, "work", Work(S(seconds), moments, (Part(S(0), S(seconds), Hold(S(seconds))),)))
 
@@ -326,6 +329,8 @@ class Stand:
 
     def _now(self) -> tuple[float, float]:
         ran = self.clock.frames / RATE
+        if not self.asleep:
+            return ran, ran
         return ran, ran + sum(seconds for at, seconds in self.asleep if at <= ran)
 
     def _later(self, job: Job[object]) -> None:

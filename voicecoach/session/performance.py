@@ -172,11 +172,11 @@ class Performance(Guidance):
 
     def _watch_the_voice(self) -> None:
         """Tell once, in print and by a chime, that the silence is a wait for the voice."""
-        late = self.player.late
-        if late > LATE and not self._told_late:
+        late = self.player.late > LATE
+        if late and not self._told_late:
             self.player.chime("attention")
             self.print(self.coach.words("voice_late"))
-        self._told_late = late > LATE
+        self._told_late = late
 
     def _run_out(self) -> None:
         """All that was to be performed has been heard; a question was answered by silence."""
