@@ -157,7 +157,7 @@ def test_no_chart_is_cut_in_print(browser: "Browser", report: Path, size: tuple[
     shown.emulate_media(media="print")
     boxes = json.loads(
         shown.evaluate(
-            "JSON.stringify([...document.querySelectorAll('figure')].map(each => ["
+            "JSON.stringify([...document.querySelectorAll('figure > svg')].map(each => ["
             "getComputedStyle(each).breakInside, each.getBoundingClientRect().width,"
             "each.getBoundingClientRect().height]))"
         )
@@ -166,7 +166,18 @@ def test_no_chart_is_cut_in_print(browser: "Browser", report: Path, size: tuple[
     assert all(kept == "avoid" and wide <= width and high <= height for kept, wide, high in boxes)
     printed = shown.pdf(width=f"{size[0]}in", height=f"{size[1]}in", print_background=True)
     pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type /Page ")
-    assert printed.startswith(b"%PDF") and 2 <= pages <= 6
+    assert printed.startswith(b"%PDF") and 4 <= pages <= 12
+    shown.close()
+
+
+def test_tables_are_printed_though_they_are_closed(browser: "Browser", short: Path) -> None:
+    shown = browser.new_page()
+    shown.goto(short.as_uri())
+    cells = shown.locator("td")
+    assert shown.locator("details[open]").count() == 0 and not cells.last.is_visible()
+    shown.emulate_media(media="print")
+    assert all(each.is_visible() for each in cells.all())
+    assert not shown.locator("summary").first.is_visible()
     shown.close()
 
 
