@@ -89,9 +89,9 @@ def stand_apart(computes: bool) -> None:
     """
     os.setsid()
     if computes:
-        os.nice(19)
+        os.nice(5)
         with suppress(OSError):  # a system without them, or one that was asked a moment ago
-            Path("/proc/self/autogroup").write_text("19", "ascii")
+            Path("/proc/self/autogroup").write_text("5", "ascii")
 
 
 def pytest_configure(config: pytest.Config) -> None:

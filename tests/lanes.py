@@ -11,7 +11,7 @@ from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
 ORDERS: tuple[tuple[Kind, ...], ...] = (
-    ("records", "computes", "waits"),
+    ("records", "waits", "computes"),
     ("waits", "computes"),
     ("computes", "waits"),
 )
