@@ -148,6 +148,22 @@ def test_a_table_stands_behind_each_chart(browser: "Browser", report: Path) -> N
     shown.close()
 
 
+def test_no_label_of_a_chart_is_cut(browser: "Browser", tmp_path: Path) -> None:
+    """Of seven years, whose dates are the longest there are."""
+    shown = browser.new_page()
+    shown.goto(written(tmp_path / "long.html", 1300).as_uri())
+    beyond = """[...document.querySelectorAll('svg')].flatMap(chart => {
+        const whole = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll('text')].filter(each => {
+            const box = each.getBoundingClientRect();
+            return box.left < whole.left || box.right > whole.right || box.bottom > whole.bottom;
+        }).map(each => each.textContent);
+    })"""
+    assert shown.evaluate(beyond) == []
+    assert shown.locator("svg text").count() > 40
+    shown.close()
+
+
 @pytest.mark.parametrize("size", [A4, LETTER])
 def test_no_chart_is_cut_in_print(browser: "Browser", report: Path, size: tuple[float, float]) -> None:
     shown = browser.new_page()
@@ -173,10 +189,11 @@ def test_no_chart_is_cut_in_print(browser: "Browser", report: Path, size: tuple[
 def test_tables_are_printed_though_they_are_closed(browser: "Browser", short: Path) -> None:
     shown = browser.new_page()
     shown.goto(short.as_uri())
-    cells = shown.locator("td")
-    assert shown.locator("details[open]").count() == 0 and not cells.last.is_visible()
+    hidden = "[...document.querySelectorAll('td, th')].filter(each => !each.checkVisibility()).length"
+    cells = shown.locator("td, th").count()
+    assert shown.locator("details[open]").count() == 0 and shown.evaluate(hidden) == cells > 0
     shown.emulate_media(media="print")
-    assert all(each.is_visible() for each in cells.all())
+    assert shown.evaluate(hidden) == 0
     assert not shown.locator("summary").first.is_visible()
     shown.close()
 

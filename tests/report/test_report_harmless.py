@@ -4,6 +4,7 @@ import re
 import struct
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,9 @@ from reports_made import made
 
 from voicecoach.cli.errors import UserError
 from voicecoach.cli.progress_file import write
+from voicecoach.history.stretches import Dose
 from voicecoach.phrases import load_phrases
+from voicecoach.report.charts import columns_chart, dose_chart
 from voicecoach.report.contents import Contents, contents
 from voicecoach.report.page import page
 from voicecoach.report.picture import png, svg
@@ -161,3 +164,25 @@ def chunks(data: bytes) -> dict[bytes, list[bytes]]:
         found.setdefault(kind, []).append(body)
         place += 12 + length
     return found
+
+
+@pytest.mark.parametrize(
+    ("most", "ticks"),
+    [
+        (0.4, ["0", "1"]),
+        (4, ["0", "1", "2", "3", "4"]),
+        (7, ["0", "2", "4", "6", "8"]),
+        (23, ["0", "5", "10", "15", "20", "25"]),
+        (1234, ["0", "500", "1000", "1500"]),
+    ],
+)
+def test_an_axis_has_whole_numbers(most: float, ticks: list[str]) -> None:
+    chart = columns_chart([(date(2026, 11, 2), most)], str)
+    axis = next(each for each in chart.iter("g") if each.get("class") == "axis left")
+    assert sorted((each.text or "" for each in axis.iter("text")), key=int) == ticks
+
+
+def test_what_hurt_lies_below_what_was_done() -> None:
+    chart = dose_chart([Dose(date(2026, 11, 2), None, None, 10.0, 10.0, True)], str)
+    kinds = [each.get("class") for each in chart.iter("g") if (each.get("class") or "").startswith("series")]
+    assert kinds == ["series asked", "series hurt", "series done"]

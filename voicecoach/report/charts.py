@@ -3,7 +3,8 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
+from math import ceil
 from typing import Any
 
 from leather import Chart, Scale, Series, theme
@@ -22,6 +23,10 @@ _TICKS = 4
 """So many dates stand below a chart at the most."""
 _SIDES: tuple[Form, ...] = ("circle", "square", "diamond")
 """How the sides are marked, in their order."""
+_ROOM = 16
+"""On the right, for the half of the last date that stands beyond its place."""
+_STEPS = 5
+"""An upright axis has so many at the most."""
 _LONGEST = 24
 """Characters of a text inside of a chart; a table has the whole."""
 
@@ -38,25 +43,25 @@ def dose_chart(doses: Sequence[Dose], label: Label) -> ET.Element:
     asked = _corners(doses)
     if asked:
         chart.add_series(Series(asked, name="asked"), Dashes())
+    if hurt := [(dose.begin, dose.done) for dose in doses if dose.hurt]:
+        chart.add_series(Series(hurt, name="it hurt"), Dots("cross", PAIN, "hurt"))  # below what was done
     sides = sorted({dose.side or "" for dose in doses})
     for number, side in enumerate(sides):
         points = [(dose.begin, dose.done) for dose in doses if (dose.side or "") == side]
         name = f"done, {_short(side)}" if side and len(sides) > 1 else "done"
         chart.add_series(Series(points, name=name), Dots(_SIDES[number % len(_SIDES)], DONE, "done"))
-    if hurt := [(dose.begin, dose.done) for dose in doses if dose.hurt]:
-        chart.add_series(Series(hurt, name="it hurt"), Dots("cross", PAIN, "hurt"))
     most = max([dose.done for dose in doses] + [value for _, value in asked])
     if changes := level_changes(doses):
         lines = [(begin, most, _short(level or "no level")) for begin, level in changes]
         chart.add_series(Series(lines, name="another level"), Uprights())
-    return _over_days(chart, [dose.begin for dose in doses], most, label)
+    return _over_days(chart, [dose.begin for dose in doses], most * 1.05, label)
 
 
 def pain_chart(pains: Sequence[tuple[date, float]], label: Label) -> ET.Element:
     """Pain from 0 to 10; at least one value, oldest first."""
     chart = Chart()
     chart.add_series(Series(list(pains), name="pain, 0 to 10"), Dots("diamond", PAIN, "hurt"))
-    return _over_days(chart, [begin for begin, _ in pains], 9, label)
+    return _over_days(chart, [begin for begin, _ in pains], 10, label)
 
 
 def columns_chart(values: Sequence[tuple[date, float]], label: Label) -> ET.Element:
@@ -101,6 +106,24 @@ class _Days(Scale):  # type: ignore[misc]  # leather has no types
         return float(low) + (value - self._first) / (self._last - self._first) * (float(high) - float(low))
 
 
+class _Whole(Scale):  # type: ignore[misc]  # leather has no types
+    """Numbers from 0 up, with ticks at whole ones only: nobody exercises on half a day."""
+
+    def __init__(self, most: float) -> None:
+        steps = (round_ * 10**zeros for zeros in count() for round_ in (1, 2, 5))
+        self._step: int = next(step for step in steps if most <= step * _STEPS)
+        self._top: int = self._step * max(1, ceil(most / self._step))
+
+    def contains(self, value: float) -> bool:
+        return 0 <= value <= self._top
+
+    def project(self, value: float, low: float, high: float) -> float:
+        return float(low) + float(value) / self._top * (float(high) - float(low))
+
+    def ticks(self) -> list[int]:
+        return list(range(0, self._top + 1, self._step))
+
+
 def _over_days(chart: Chart, days: Sequence[date], most: float, label: Label) -> ET.Element:
     first, last = min(days), max(days)
     chart.set_x_scale(_Days(first, last))
@@ -110,10 +133,10 @@ def _over_days(chart: Chart, days: Sequence[date], most: float, label: Label) ->
 
 
 def _drawn(chart: Chart, most: float) -> ET.Element:
-    chart.add_y_scale(0, max(1, round(most * 1.05, 1)))
-    chart.add_y_axis(tick_formatter=lambda value, *_: f"{float(value):g}")
+    chart.set_y_scale(_Whole(most))
+    chart.add_y_axis(tick_formatter=lambda value, *_: str(value))
     _dress()
-    group: ET.Element = chart.to_svg_group(WIDTH, HEIGHT)
+    group: ET.Element = chart.to_svg_group(WIDTH - _ROOM, HEIGHT)
     return group
 
 

@@ -75,7 +75,7 @@ class Dots(_Named):
             case "diamond":
                 path = f"M{x:.1f} {y - r - 1:.1f}l{r + 1} {r + 1}l{-r - 1} {r + 1}l{-r - 1} {-r - 1}z"
             case "cross":
-                r += 4
+                r += 5  # it is seen around what was done, which lies above it
                 path = f"M{x - r:.1f} {y - r:.1f}l{2 * r} {2 * r}m0 {-2 * r}l{-2 * r} {2 * r}"
                 return _outline(path, self.colour, 2.5)
         return ET.Element("path", d=path, fill=self.colour)
