@@ -297,3 +297,24 @@ def test_the_shell_completes_ids_the_latest_first(tmp_path: Path) -> None:
     done = voicecoach(home=tmp_path, env={"_VOICECOACH_COMPLETE": "bash_complete", **words})
     ids = [identity(START + number * DAY, f"{number:08x}") for number in (2, 1, 0)]
     assert done.out.splitlines() == [f"plain,{each}" for each in ids]
+
+
+def test_the_shell_completes_ids_of_the_person_in_force(tmp_path: Path) -> None:
+    put(tmp_path, session())
+    put(tmp_path, session(START + DAY, "0000000b", person="Kim"))
+    put(tmp_path, session(START + 2 * DAY, "0000000c", person='K"im'))
+
+    def completed(words: str, **env: str) -> list[str]:
+        asked = {
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(words.count(" ")),
+            "_VOICECOACH_COMPLETE": "bash_complete",
+        }
+        return [line[-8:] for line in voicecoach(home=tmp_path, env={**asked, **env}).out.splitlines()]
+
+    assert completed("voicecoach history show ") == ["0000000a"]
+    assert completed("voicecoach history show --person kim ") == ["0000000b"]
+    assert completed("voicecoach history delete ", VOICECOACH_PERSON="Kim") == ["0000000b"]
+    assert completed("voicecoach history fix ", VOICECOACH_PERSON='k"im') == ["0000000c"]
+    (tmp_path / "config.toml").write_text('person = "Kim"\n', encoding="utf-8")
+    assert completed("voicecoach history show 2025") == ["0000000b"]

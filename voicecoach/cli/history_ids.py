@@ -65,12 +65,17 @@ def _ambiguous(named: str, meant: "list[SessionRow]") -> str:
 
 
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """Ids that begin so, the latest first, from the names of the files alone."""
+    """Ids of the person's sessions that begin so, the latest first, from names and first lines alone."""
+    from itertools import islice
+
     from click.shell_completion import CompletionItem
 
-    from voicecoach.history.latest import records
+    from voicecoach.history.latest import is_of, records
     from voicecoach.settings.folders import user_folders
+    from voicecoach.settings.resolve import load
 
-    names = (path.stem for path in records(user_folders().history))
-    fitting = [name for name in names if name.startswith(incomplete) and name.isprintable()]
-    return [CompletionItem(name) for name in fitting[:_OFFERED]]
+    person = load(context.params).person
+    every = ((path, path.stem) for path in records(user_folders().history))
+    fitting = ((path, name) for path, name in every if name.startswith(incomplete) and name.isprintable())
+    names = (name for path, name in fitting if is_of(path, person))
+    return [CompletionItem(name) for name in islice(names, _OFFERED)]

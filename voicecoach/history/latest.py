@@ -82,6 +82,19 @@ def unfinished(folder: Path, now: datetime, person: str | None = None) -> "Sessi
     return None
 
 
+def is_of(path: Path, person: str | None) -> bool:
+    """Whether a file is the record of a session of this person; None: of nobody named."""
+    if not _may_be_of(_head(path), person):
+        return False
+    from voicecoach.history.reading import read_header
+
+    try:
+        header = read_header(path)
+    except OSError:
+        return False
+    return header is not None and who(header.person) == who(person)
+
+
 def _may_be_of(head: bytes, person: str | None) -> bool:
     """Whether a record may be of this person, by the first bytes of a file; False: it is another's.
 
