@@ -146,8 +146,17 @@ def test_of_a_session_in_parts_the_answer_goes_to_the_last(run: Run, tmp_path: P
     assert last_line(second) == {"line": "answer", "pain": 2}
 
 
-def test_a_session_that_goes_on_is_left_alone(run: Run, tmp_path: Path) -> None:
-    path = put(tmp_path, session())
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (session()[:-1], "this session still goes on; wait until it is over"),
+        (session(), "another program is using this record; try again in a moment"),
+    ],
+)
+def test_what_another_program_has_is_left_alone(
+    run: Run, tmp_path: Path, lines: list[dict[str, object]], why: str
+) -> None:
+    path = put(tmp_path, lines)
     before = contents(tmp_path)
     living = reopen(path)
     try:
@@ -157,7 +166,7 @@ def test_a_session_that_goes_on_is_left_alone(run: Run, tmp_path: Path) -> None:
             ("delete", "last"),
         ):
             done = run("history", *arguments)
-            assert done.code == 1 and "still goes on" in done.err
+            assert (done.code, done.err) == (1, f"voicecoach: {why}.\n")
     finally:
         living.close()
     assert contents(tmp_path) == before

@@ -47,11 +47,8 @@ def command(identity: str | None, every: bool, yes: bool, **flags: Any) -> int:
     rows = past.sessions() if identity is None else [found(past, identity)]
     if not rows:
         raise UserError("voicecoach: there is nothing to delete.", 1)
-    from voicecoach.history.disk import is_held
-
     files = _files(rows)
-    if any(is_held(path) for path in files):
-        raise UserError("voicecoach: a session still goes on; delete it once it is over.", 1)
+    _must_be_free(files)
     if identity is None:
         _ask_for_all(rows, yes)
     else:
@@ -97,6 +94,16 @@ def _ask_for_all(rows: "list[SessionRow]", yes: bool) -> None:
         answer = click.prompt(question, default="", show_default=False, err=True)
         if answer.strip() != str(len(rows)):
             raise UserError("voicecoach: nothing was deleted.", 1)
+
+
+def _must_be_free(files: "Iterable[Path]") -> None:
+    """Raise UserError where another program has one of these files."""
+    from voicecoach.history.correcting import why_held
+    from voicecoach.history.disk import is_held
+
+    for path in files:
+        if is_held(path):
+            raise UserError(f"voicecoach: {why_held(path)}.", 1)
 
 
 def _must_be_able_to_ask() -> None:

@@ -207,12 +207,12 @@ def _last_file(row: "SessionRow") -> Path:
 
 
 def _append(write: Callable[[], None]) -> None:
-    """Add to a record. Raises UserError where a session still goes on, or where that corrects nothing."""
+    """Add to a record. Raises UserError where another program has it, or where that corrects nothing."""
     from voicecoach.history.form import Damaged
 
     try:
         write()
-    except BlockingIOError:
-        raise UserError("voicecoach: this session still goes on; correct it once it is over.", 1) from None
+    except BlockingIOError as held:
+        raise UserError(f"voicecoach: {held.strerror}.", 1) from None
     except Damaged as damage:
         raise UserError(f"voicecoach: this cannot be corrected: the correction {damage}.") from None

@@ -58,8 +58,8 @@ def corrections(session: Session) -> tuple[Mapping[int, Correction], tuple[Probl
 def append_fix(path: Path, number: int, changes: Mapping[str, object], at: datetime) -> None:
     """Say what should stand in a line: ``changes`` has the keys that change, with values of JSON.
 
-    Raises Damaged where that cannot be, OSError where it cannot be written, and BlockingIOError where a
-    living session still writes this record.
+    Raises Damaged where that cannot be, OSError where it cannot be written, and BlockingIOError where another
+    program has this record, with ``why_held``.
     """
     _append(path, lambda session: FixLine(at, _identity(session), number, dict(changes)))
 
@@ -74,11 +74,18 @@ def append_answer(path: Path, answer: AnswerLine) -> None:
     _append(path, lambda session: answer)
 
 
+def why_held(path: Path) -> str:
+    """Why another program has a record: its session goes on, or it is being changed. Raises OSError."""
+    if read_session(path).end is None:
+        return "this session still goes on; wait until it is over"
+    return "another program is using this record; try again in a moment"
+
+
 def _append(path: Path, make: Callable[[Session], Line]) -> None:
     file = reopen(path)
     try:
         if file.held is False:
-            raise BlockingIOError(errno.EWOULDBLOCK, "this session still goes on", str(path))
+            raise BlockingIOError(errno.EWOULDBLOCK, why_held(path), str(path))
         session = read_session(path)
         written = encode(make(session))
         _check(session, decode(written))
