@@ -58,7 +58,7 @@ def seiza(seconds: float) -> list[dict[str, float]]:
     return [{"seconds": seconds}, {"reps": 3}]
 
 
-def session(home: Path, days: int, *lines: dict[str, Any], **header: Any) -> None:
+def session(home: Path, days: int, *lines: dict[str, Any], how: str = "finished", **header: Any) -> None:
     """A record of so many days ago."""
     start = datetime.combine(TODAY - timedelta(days), time(8), UTC)
     at = start.isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -66,7 +66,7 @@ def session(home: Path, days: int, *lines: dict[str, Any], **header: Any) -> Non
     first = {"v": 1, "id": name, "person": None, "routine": "ankles", "source": None, "options": {}}
     first |= {"title": "Ankles", "hash": "0" * 64, "start": at, "date": str(start.date()), "offset": 0}
     first |= {"voice": None, "app": "1"} | header
-    whole = [{"line": "session", **first}, *lines, {"line": "end", "how": "finished"}]
+    whole = [{"line": "session", **first}, *lines, {"line": "end", "how": how}]
     folder = home / "history"
     folder.mkdir(exist_ok=True)
     text = "".join(json.dumps({**line, **({} if "v" in line else {"at": at})}) + "\n" for line in whole)
@@ -131,6 +131,19 @@ def test_each_person_has_doses_of_their_own(run: Run, home: Path) -> None:
     assert run("plan", "ankles", "--person", "Lee").out.splitlines()[1] == (
         "Raises: 10 repetitions. New, so as written."
     )
+
+
+def test_a_session_that_can_be_taken_up_again_has_not_ended_early(run: Run, home: Path) -> None:
+    lost = done("Raises", reps(10), reps(25), done=reps(7), cut="lost")
+    session(home, 0, lost, how="interrupted", source="ankles")
+    identity = max(path.stem for path in (home / "history").iterdir())
+    told = run("plan", "ankles").out.splitlines()
+    assert told[1] == f"Raises: 25 repetitions. Last time 25, broken off ({day(0)}), so as before."
+    notice = "The last session was broken off. voicecoach resume goes on with it, at the doses it began with."
+    assert notice in told
+    data = json.loads(run("plan", "ankles", "--json").out)
+    assert data["broken_off"] == identity and "broken off" in data["exercises"][0]["items"][0]["why"]
+    assert json.loads(run("plan", "ankles", "--json", "--person", "Kim").out)["broken_off"] is None
 
 
 def test_a_level_is_planned_on_request(run: Run, home: Path) -> None:

@@ -48,19 +48,33 @@ def command(routine: str, levels: tuple[str, ...], as_json: bool, **flags: Any) 
         tell_now(notice)
     today = date.today()
     plan = plan_of(written, settings, levels, today, tell=tell_now)
+    broken_off = _broken_off(written, settings.person)
     if as_json:
         from voicecoach.cli.plan_lines import plan_data
 
-        out_json(plan_data(written, plan, settings.person, today))
+        out_json(plan_data(written, plan, settings.person, today, broken_off))
         return
-    for line in _lines(written, plan, settings.person, today):
+    for line in _lines(written, plan, settings.person, today, broken_off):
         out(line)
 
 
-def _lines(routine: "Routine", plan: "Plan", person: str | None, today: "date") -> Iterator[str]:
+def _broken_off(routine: "Routine", person: str | None) -> str | None:
+    """The id of the last session, if it is of this routine and can be taken up again."""
+    from voicecoach.history.journal import local_now
+    from voicecoach.history.latest import unfinished
+    from voicecoach.settings.folders import user_folders
+
+    session = unfinished(user_folders().history, local_now(), person)
+    header = None if session is None else session.header
+    return header.id if header is not None and header.routine == routine.id else None
+
+
+def _lines(
+    routine: "Routine", plan: "Plan", person: str | None, today: "date", broken_off: str | None
+) -> Iterator[str]:
     from voicecoach.cli.plan_lines import decision_lines, notices
 
     yield f"{routine.title}, {person}" if person else routine.title
     for decision in plan.decisions:
-        yield from decision_lines(decision, plan.after, today)
-    yield from notices(plan, today)
+        yield from decision_lines(decision, plan.after, today, broken_off)
+    yield from notices(plan, today, broken_off)

@@ -13,18 +13,30 @@ from voicecoach.model.routine import Dose, Hold, Open, Reps, Routine, Timed
 from voicecoach.model.units import Seconds
 
 
-def decision_lines(decision: Decision, after: int | None, today: date) -> Iterator[str]:
-    """A line for each item of an exercise; ``after``: the pain after the routine's last session."""
+def decision_lines(
+    decision: Decision, after: int | None, today: date, broken_off: str | None = None
+) -> Iterator[str]:
+    """A line for each item of an exercise.
+
+    ``after``: the pain after the routine's last session; ``broken_off``: the id of one that can be taken up.
+    """
     exercise = decision.exercise
     named = f"{exercise.name}, {exercise.level}" if exercise.level else exercise.name
     for place, (effort, item) in enumerate(zip(exercise.work, decision.items, strict=True), 1):
         what = named if len(exercise.work) == 1 else f"{named}, part {place}"
         what += f" ({effort.name})" if effort.name else ""
         asked = dose_summary(replace(exercise, work=(effort,)))
-        yield f"{what}: {asked}. {why(item, decision.last, after, today, exercise.level)}"
+        yield f"{what}: {asked}. {why(item, decision.last, after, today, exercise.level, broken_off)}"
 
 
-def why(item: Item, last: Turn | None, after: int | None, today: date, level: str | None = None) -> str:
+def why(
+    item: Item,
+    last: Turn | None,
+    after: int | None,
+    today: date,
+    level: str | None = None,
+    broken_off: str | None = None,
+) -> str:
     """The rule that a dose follows, in a sentence with its facts; see ``decision_lines``."""
     if item.rule == "fixed":
         return "As written."
@@ -34,6 +46,8 @@ def why(item: Item, last: Turn | None, after: int | None, today: date, level: st
         return "New at this level, so as written." if level else "New, so as written."
     if item.last is None:
         return "The file has changed since last time, so as written."
+    if item.rule == "short" and broken_off in (last.session, *last.parts):
+        return f"Last time {_short(item.last)}, broken off ({_day(last.date, today)}), so as before."
     return f"Last time {_short(item.last)}{_consequence(item, last, after, today)}."
 
 
@@ -110,8 +124,10 @@ def _day(day: date, today: date) -> str:
     return f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B %Y}"
 
 
-def notices(plan: Plan, today: date) -> Iterator[str]:
+def notices(plan: Plan, today: date, broken_off: str | None = None) -> Iterator[str]:
     """What is to be known besides the doses, a line each."""
+    if broken_off is not None:
+        yield "The last session was broken off. voicecoach resume goes on with it, at the doses it began with."
     slept = all(decision.last is None or decision.last.date != today for decision in plan.decisions)
     if plan.asks_more and slept:
         harder = any(offer.way == "up" for offer in plan.offers)
@@ -138,7 +154,9 @@ def _renamed(renamed: Renamed) -> str:
     )
 
 
-def plan_data(routine: Routine, plan: Plan, person: str | None, today: date) -> dict[str, Any]:
+def plan_data(
+    routine: Routine, plan: Plan, person: str | None, today: date, broken_off: str | None
+) -> dict[str, Any]:
     """The plan of a routine, for ``--json``."""
     return {
         "title": routine.title,
@@ -146,13 +164,16 @@ def plan_data(routine: Routine, plan: Plan, person: str | None, today: date) -> 
         "person": person,
         "date": today.isoformat(),
         "grows": plan.grows,
-        "exercises": [_decision_data(each, plan.after, today) for each in plan.decisions],
+        "broken_off": broken_off,
+        "exercises": [_decision_data(each, plan.after, today, broken_off) for each in plan.decisions],
         "offers": as_data(plan.offers),
         "renamed": as_data(plan.renamed),
     }
 
 
-def _decision_data(decision: Decision, after: int | None, today: date) -> dict[str, Any]:
+def _decision_data(
+    decision: Decision, after: int | None, today: date, broken_off: str | None
+) -> dict[str, Any]:
     exercise, last = decision.exercise, decision.last
     items = [
         {
@@ -160,7 +181,7 @@ def _decision_data(decision: Decision, after: int | None, today: date) -> dict[s
             "last": as_data(item.last),
             "written": as_data(effort.written or effort.doses),
             "rule": item.rule,
-            "why": why(item, last, after, today, exercise.level),
+            "why": why(item, last, after, today, exercise.level, broken_off),
             "successes": item.successes,
             "progress": as_data(item.progress),
         }
