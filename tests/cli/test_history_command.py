@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import StringIO
@@ -318,3 +319,12 @@ def test_the_shell_completes_ids_of_the_person_in_force(tmp_path: Path) -> None:
     assert completed("voicecoach history fix ", VOICECOACH_PERSON='k"im') == ["0000000c"]
     (tmp_path / "config.toml").write_text('person = "Kim"\n', encoding="utf-8")
     assert completed("voicecoach history show 2025") == ["0000000b"]
+
+
+def test_half_a_character_makes_no_json_that_others_cannot_read(run: Run, tmp_path: Path) -> None:
+    half = "half \ud83d"
+    put(tmp_path, [header(title=half, source=half), a_set(START, half), end(START)])
+    for command in (["history"], ["history", "show", "last"], ["progress"]):
+        told = run(*command, "--json")
+        assert told.code == 0 and json.loads(told.out)
+        assert set(re.findall(r"half (\\+)ud83d", told.out)) == {"\\\\"}

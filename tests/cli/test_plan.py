@@ -139,7 +139,7 @@ def test_a_session_that_can_be_taken_up_again_has_not_ended_early(run: Run, home
     identity = max(path.stem for path in (home / "history").iterdir())
     told = run("plan", "ankles").out.splitlines()
     assert told[1] == f"Raises: 25 repetitions. Last time 25, broken off ({day(0)}), so as before."
-    notice = "The last session was broken off. voicecoach resume goes on with it, at the doses it began with."
+    notice = "The last session was broken off. voicecoach resume goes on with it, with the doses it had."
     assert notice in told
     data = json.loads(run("plan", "ankles", "--json").out)
     assert data["broken_off"] == identity and "broken off" in data["exercises"][0]["items"][0]["why"]

@@ -53,6 +53,14 @@ def test_json_is_ascii_and_says_the_same(capsys: pytest.CaptureFixture[str]) -> 
     assert "\x1b" not in printed and "\x7f" not in printed
 
 
+def test_json_has_no_half_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    out_json({"a\ud800": ["b\udce4", "\\ud800", "\U0001f642"], "n": (1.5, None, True)})
+    assert json.loads(capsys.readouterr().out) == {
+        "a\\ud800": ["b\\udce4", "\\ud800", "\U0001f642"],
+        "n": [1.5, None, True],
+    }
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
 def test_a_narrow_encoding_stops_nothing(tmp_path: Path, encoding: str) -> None:
     routines = tmp_path / "routines"

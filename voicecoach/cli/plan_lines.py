@@ -127,7 +127,7 @@ def _day(day: date, today: date) -> str:
 def notices(plan: Plan, today: date, broken_off: str | None = None) -> Iterator[str]:
     """What is to be known besides the doses, a line each."""
     if broken_off is not None:
-        yield "The last session was broken off. voicecoach resume goes on with it, at the doses it began with."
+        yield "The last session was broken off. voicecoach resume goes on with it, with the doses it had."
     slept = all(decision.last is None or decision.last.date != today for decision in plan.decisions)
     if plan.asks_more and slept:
         harder = any(offer.way == "up" for offer in plan.offers)

@@ -68,10 +68,28 @@ def tell_listener(sentence: str) -> None:
 
 
 def out_json(data: object) -> None:
-    """Print a value as one JSON document, in ASCII, so that every encoding and terminal carries it."""
+    r"""Print a value as one JSON document, in ASCII, so that every encoding and terminal carries it.
+
+    What is no Unicode, as the name of a file may be, is written as text (``\udce4``): readers of JSON
+    refuse a document with half a character.
+    """
     import json
 
-    out_lines(json.dumps(data, ensure_ascii=True, indent=2))
+    text = json.dumps(data, ensure_ascii=True, indent=2)
+    if "\\ud" in text:
+        text = json.dumps(_as_unicode(data), ensure_ascii=True, indent=2)
+    out_lines(text)
+
+
+def _as_unicode(data: object) -> object:
+    match data:
+        case str():
+            return data.encode("utf-8", "backslashreplace").decode()
+        case dict():
+            return {_as_unicode(key): _as_unicode(value) for key, value in data.items()}
+        case list() | tuple():
+            return list(map(_as_unicode, data))
+    return data
 
 
 def out_lines(text: str) -> None:
