@@ -163,6 +163,15 @@ def test_bests_are_of_each_level_on_its_own(past: Open, folder: Path) -> None:
     assert past().bests(["raises"]) == levels
 
 
+def test_a_name_is_the_same_however_its_accents_are_typed(past: Open, folder: Path) -> None:
+    for number, name in enumerate(("Zo\u00eb", "zoe\u0308", " ZO\u00cb ", "Zoe", "\uff3ao\u00eb")):
+        plain(folder, FIRST + number * DAY, person=name)
+    for name in ("Zo\u00eb", "Zoe\u0308", "ZOE\u0308"):
+        assert [row.date.day for row in past(name).sessions()] == [2, 3, 4, 6]
+    assert len(past("zoe").sessions()) == 1
+    assert past().persons() == ["Zoe", "\uff3ao\u00eb"]
+
+
 def test_persons_are_kept_apart(past: Open, folder: Path) -> None:
     plain(folder, FIRST, person="Kim")
     plain(folder, FIRST + DAY, person=" KIM ")

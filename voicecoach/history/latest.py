@@ -45,8 +45,15 @@ def records(folder: Path, most: int | None = None) -> list[Path]:
 
 
 def who(person: str | None) -> str | None:
-    """What tells persons apart: their names, however they are written; None: nobody named."""
-    return None if person is None else person.strip().casefold() or None
+    """What tells persons apart: their names, however they are written; None: nobody named.
+
+    Letters with an accent are one character or two, by the keyboard and the system; here they are alike.
+    """
+    if person is None or person.isascii():
+        return None if person is None else person.strip().casefold() or None
+    from unicodedata import normalize
+
+    return normalize("NFKC", normalize("NFKC", person).casefold()).strip() or None
 
 
 def _is_record(name: str) -> bool:
