@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from routines_made import routines
+from routines_made import simple_routines
 
 from voicecoach.cli.choosing import Choices
 from voicecoach.cli.errors import UserError
@@ -53,7 +53,7 @@ def sets_of(exercise: Exercise) -> Iterator[Set]:
         yield from ((number, side, n + 1) for side in sides for n in range(exercise.sets))
 
 
-ROUTINES = routines().map(numbered)
+ROUTINES = simple_routines().map(numbered)
 
 
 @st.composite

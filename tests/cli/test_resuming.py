@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from routines_made import routines
+from routines_made import simple_routines
 
 from voicecoach.cli.given import as_json, from_json
 from voicecoach.cli.resuming import KEY, Onward, from_its_start, onward
@@ -65,7 +65,7 @@ TWICE = routine(Block((CALVES, TOES), rounds=2))
 """Ten sets: left, right, left, right, toes; and all of them again."""
 
 
-@given(routines(), st.data())
+@given(simple_routines(), st.data())
 def test_it_goes_on_with_the_first_set_that_was_not_done(made: Routine, data: st.DataObject) -> None:
     script = script_of(made)
     sets = sets_of(script)
@@ -169,7 +169,7 @@ def test_the_level_and_the_tempo_it_had_come_to_are_kept() -> None:
     assert kinds[kinds.index("work") - 1] == "setup"  # explained anew
 
 
-@given(routines(), st.data())
+@given(simple_routines(), st.data())
 def test_it_begins_where_it_was_told_and_misses_nothing(made: Routine, data: st.DataObject) -> None:
     script = script_of(made)
     sets = sets_of(script)
