@@ -32,7 +32,9 @@ class Clock:
 def hum(text: str, rate: int = SAMPLE_RATE) -> bytes:
     """Samples at ``rate`` Hz: 70 ms of 220 Hz a character, at least 0.3 s, which passes for any text."""
     frames = round(max(0.3, 0.07 * len(text)) * rate)
-    return _bytes(round(6_000 * math.sin(math.tau * 220 * n / rate)) for n in range(frames))
+    period = rate // math.gcd(rate, 220)  # after so many samples it is the same again
+    wave = _bytes(round(6_000 * math.sin(math.tau * 220 * n / rate)) for n in range(period))
+    return (wave * (frames // period + 1))[: 2 * frames]
 
 
 def click(value: int, frames: int = 4000, beat: int = 700) -> Clip:

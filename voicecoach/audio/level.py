@@ -15,6 +15,8 @@ _SILENT = 32
 """Amplitude (about -60 dBFS) up to which a clip is silence, and is left alone."""
 _LOUD_DB, _ACTIVE_DB = -40.0, -25.0
 """Below the loudest block: what still belongs to the sound, and what counts for its level."""
+_LOUD = 29_500
+"""Amplitude of nine tenths of full scale."""
 _BLOCK_MS = 5
 _MARGIN_MS = 5
 _FADE_MS = 3
@@ -84,7 +86,8 @@ def implausible(clip: Clip, text: str) -> str | None:
     sound = array("h", clip.samples)
     if not sound:
         return "the voice gave no sound"
-    if _peak(sound) <= _SILENT:
+    peak = _peak(sound)
+    if peak <= _SILENT:
         return "the voice gave silence"
     seconds = clip.frames / clip.rate
     shortest = 0.05 * max(1, len(text.split()))
@@ -93,7 +96,7 @@ def implausible(clip: Clip, text: str) -> str | None:
         return f"the voice gave {seconds:.2f} s of sound for a text of {shortest:.2f} s or more"
     if seconds > longest:
         return f"the voice gave {seconds:.0f} s of sound for a text of {longest:.0f} s or less"
-    return "the voice gave noise" if _is_noise(sound[::_EVERY]) else None
+    return "the voice gave noise" if peak >= _LOUD and _is_noise(sound[::_EVERY]) else None
 
 
 def _is_noise(sound: "array[int]") -> bool:
@@ -102,7 +105,7 @@ def _is_noise(sound: "array[int]") -> bool:
     Speech is above nine tenths of full scale for less than one sample in a hundred.
     """
     clipped = sum(1 for sample in sound if abs(sample) >= 32_700)
-    near = sum(1 for sample in sound if abs(sample) >= 29_500)
+    near = sum(1 for sample in sound if abs(sample) >= _LOUD)
     if clipped > len(sound) / 10:
         return True
     crossings = sum(1 for before, after in pairwise(sound) if before * after < 0)
