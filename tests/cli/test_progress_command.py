@@ -142,6 +142,23 @@ def test_days_routines_and_people_are_kept_apart(run: Run, history: Path) -> Non
     assert "is no date" in run("progress", "--since", "soon").err
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "average"),
+    [
+        ((0, 7, 13), "1.5 days a week"),
+        ((0, 13), "One day a week on average, over the last 2 weeks."),
+        ((90,), ""),
+    ],
+)
+def test_days_a_week_are_told_as_one_says_them(
+    run: Run, tmp_path: Path, days_ago: tuple[int, ...], average: str
+) -> None:
+    for ago in days_ago:
+        record(tmp_path / "history", TODAY - timedelta(days=ago), a_set("heel", "Heel", {"reps": 9}))
+    told = run("progress").out
+    assert average in told and ("on average" in told) == bool(average)
+
+
 def test_nothing_done_is_no_error(run: Run, tmp_path: Path) -> None:
     assert run("progress") == (0, "Nothing was done in this time yet.\n", "")
     assert json.loads(run("progress", "--json").out)["practice"] is None

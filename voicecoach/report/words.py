@@ -70,7 +70,10 @@ class Words(NamedTuple):
         if practice.a_week is not None:
             days = f"{practice.a_week:.1f}".removesuffix(".0").replace(".", phrases.data["decimal"])
             weeks = phrases.counted("week_long", practice.weeks)
-            told.append(phrases.say("progress_average", days=days, weeks=weeks))
+            if days == "1":
+                told.append(phrases.say("progress_average_one", weeks=weeks))
+            elif days != "0":  # which nobody needs to be told
+                told.append(phrases.say("progress_average", days=days, weeks=weeks))
         minutes = max(60, round(practice.seconds / 60) * 60)
         told.append(
             phrases.say(
