@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shlex import quote
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from as_process import Done, voicecoach
+from as_process import Done
+from strangers import installed
 
 from voicecoach.cli.doctor import Row, document, verdict_of
 from voicecoach.cli.doctor_machine import _writable, file_checks
@@ -20,8 +21,6 @@ from voicecoach.settings.resolve import load
 from voicecoach.settings.table import Settings
 
 Run = Callable[..., Done]
-
-GROUPS = ["Program", "Files", "System", "Voices", "Outputs"]
 
 
 def found(checks: list[Check], seconds: float = 20) -> dict[str, Finding]:
@@ -197,42 +196,7 @@ def test_settings_that_are_not_taken_and_broken_routines(home: Path, monkeypatch
     assert "1 broken" in next(finding.told for finding in findings if finding.name == "routines")
 
 
-# Plugins of strangers, which may do anything.
-
-STRANGER = """
-import threading
-from voicecoach.model.seams import OutputPlugin, Unavailable, VoicePlugin
-
-def fail(*_, **__):
-    raise RuntimeError("a fault of the plugin")
-
-def hang(*_, **__):
-    threading.Event().wait()
-
-def refuse(*_, **__):
-    raise Unavailable("it is out of order; 'pip install order' brings it.")
-
-none = lambda: None
-failing_voice = VoicePlugin("failing", "fails", fail, fail)
-hanging_voice = VoicePlugin("hanging", "hangs", hang, hang)
-refusing_voice = VoicePlugin("refusing", "refuses", none, refuse)
-wrong_voice = "no plugin at all"
-failing_output = OutputPlugin("failing", "fails", none, fail)
-hanging_output = OutputPlugin("hanging", "hangs", none, hang)
-wrong_output = 17
-"""
-
-
-def installed(folder: Path, *points: tuple[str, str]) -> Path:
-    """A folder for the path with a package of these entry points."""
-    (folder / "stranger_1.py").write_text(STRANGER)
-    (folder / "broken_1.py").write_text("raise ValueError('half a module')")
-    info = folder / "stranger-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
-    lines = [f"[voicecoach.{kind}]\n{target.split(':')[-1]} = {target}\n" for kind, target in points]
-    (info / "entry_points.txt").write_text("".join(lines))
-    return folder
+# Plugins of strangers, which may do anything. More of them are among what is heard.
 
 
 def test_a_voice_or_an_output_that_hangs_holds_up_nothing_else(
@@ -275,78 +239,3 @@ def test_json_has_everything() -> None:
             {"group": "Files", "name": "folder config", "state": "broken", **plain, "needed": True},
         ],
     }  # fmt: skip
-
-
-if sys.platform != "win32":
-    import numpy as np
-    from sound_server import SoundServer
-
-    class Report(NamedTuple):
-        """What was printed, under each heading, and how long something was heard."""
-
-        done: Done
-        groups: dict[str, list[str]]
-        seconds: float
-
-    @pytest.fixture(scope="module")
-    def report(private_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Report:
-        """The real command on a machine with sound, and with plugins that fail."""
-        folder = tmp_path_factory.mktemp("doctor")
-        kinds = {"voices": ("failing", "refusing", "wrong"), "outputs": ("failing", "wrong")}
-        points = [(kind, f"stranger_1:{name}_{kind[:-1]}") for kind, names in kinds.items() for name in names]
-        path = installed(folder, *points, ("voices", "broken_1:broken_voice"))
-        env = {"PYTHONPATH": os.pathsep.join(map(str, (path, Path(__file__).parents[2])))}
-        with private_server.record() as recording:
-            done = voicecoach(
-                "doctor", "--rate", "449", home=folder / "home", env={**private_server.env, **env}
-            )
-        groups: dict[str, list[str]] = {}
-        for line in done.out.splitlines():
-            if line in (*GROUPS, "Result"):
-                groups[line] = []
-            else:
-                groups[list(groups)[-1]].append(line)
-        loud = np.flatnonzero(np.abs(recording.samples) > 300)
-        return Report(done, groups, (loud[-1] - loud[0]) / recording.rate if len(loud) else 0.0)
-
-    def test_everything_is_there_in_order(report: Report) -> None:
-        assert (report.done.code, report.done.err) == (0, "")
-        assert list(report.groups) == [*GROUPS, "Result"]
-        names = {line.partition(": ")[0] for lines in report.groups.values() for line in lines}
-        assert names >= {
-            "Python",
-            "folder history",
-            "settings",
-            "routines",
-            "keys",
-            "espeak",
-            "flite",
-            "text",
-        }
-        assert any(line.startswith("miniaudio: works, its devices: ") for line in report.groups["Outputs"])
-
-    def test_a_voice_really_speaks(report: Report) -> None:
-        assert any(
-            line.startswith("espeak: works, “one, two, three” in ") for line in report.groups["Voices"]
-        )
-
-    @pytest.mark.parametrize(
-        ("name", "told"),
-        [
-            ("failing_voice", "needs mending: RuntimeError: a fault of the plugin"),
-            ("refusing_voice", "needs mending: it is out of order; 'pip install order' brings it"),
-            ("wrong_voice", "not available (optional): what is at stranger_1:wrong_voice is no voice"),
-            ("broken_voice", "not available (optional): the voice at broken_1:broken_voice cannot be loaded: "
-                             "half a module"),
-            ("failing_output", "not available (optional): RuntimeError: a fault of the plugin"),
-            ("wrong_output", "not available (optional): What is installed as “wrong_output” is no output"),
-        ],
-    )  # fmt: skip
-    def test_whatever_a_plugin_does_is_a_line(report: Report, name: str, told: str) -> None:
-        group = "Voices" if name.endswith("voice") else "Outputs"
-        assert any(line.startswith(f"{name}: {told}") for line in report.groups[group])
-
-    def test_the_result_is_a_sentence_that_is_spoken_too(report: Report) -> None:
-        (said,) = report.groups["Result"]
-        assert said.startswith("A session would speak with espeak and play through miniaudio. To be mended: ")
-        assert 1.5 < report.seconds < 8

@@ -8,22 +8,18 @@ from pathlib import Path
 
 import pytest
 from as_process import Done, environment
-from conftest import require
 
 if sys.platform == "win32":
     pytest.skip("other system: POSIX terminals and PulseAudio", allow_module_level=True)
 
-import numpy as np
 import pexpect
-from sound_server import RATE, Recording, SoundServer
+from sound_server import SoundServer
 
 from voicecoach.audio.outputs import BUILT_IN
-from voicecoach.audio.wav import read_wav
 
 pytest.importorskip("miniaudio", reason="not installed: miniaudio")
 
 Run = Callable[..., Done]
-CHIME = read_wav((Path(__file__).parents[2] / "sounds" / "start.wav").read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +36,6 @@ def silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
     monkeypatch.delenv("ALSA_CONFIG_PATH", raising=False)
-
-
-def heard(recording: Recording) -> float:
-    """How many seconds of a recording sound."""
-    loud = np.flatnonzero(np.abs(recording.samples.astype(int)) > 60)
-    return float(loud[-1] - loud[0]) / RATE if loud.size else 0.0
 
 
 def test_every_output_is_listed_by_name_with_its_devices_and_the_one_taken(
@@ -81,27 +71,6 @@ def test_an_output_of_the_users_settings_that_cannot_be_had_is_told(run: Run, si
     code, out, _ = run("outputs", "--output", "wav")
     assert code == 0
     assert out.splitlines()[-1].startswith("A session could not begin: ")
-
-
-@pytest.mark.parametrize(("output", "where"), [("pipe", "headset"), ("simpleaudio", None)])
-def test_the_chime_is_played_where_it_was_asked_for(
-    run: Run, sound_server: SoundServer, headset: str, output: str, where: str | None
-) -> None:
-    if output == "pipe":
-        require("pacat")
-    else:
-        pytest.importorskip(output, reason=f"not installed: {output}")
-    asked = ["--device", where] if where else []
-    with sound_server.record("null" if where is None else headset) as recording:
-        code, out, err = run("outputs", "--test", output, *asked)
-    assert (code, err) == (0, "")
-    told = f"“{where}”" if where else "the usual device"
-    lasts = f"{CHIME.frames / CHIME.rate:.1f}"
-    assert out.splitlines() == [
-        f"Now the start chime plays by {output}, on {told}. Two rising notes: the work begins.",
-        f"The device has played {lasts} of {lasts} seconds.",
-    ]
-    assert heard(recording) == pytest.approx(CHIME.frames / CHIME.rate, abs=0.05)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""``voicecoach say``: what is printed, what is written, what is heard, and where nothing can be."""
+"""``voicecoach say``: what is printed, what is written, and where nothing can be."""
 
 import sys
 import wave
@@ -96,17 +96,7 @@ def test_a_long_text_is_cut_behind_a_sentence_or_a_word() -> None:
 if sys.platform != "win32":
     import subprocess
 
-    import numpy as np
-    from sound_server import RATE, SoundServer
-
-    def test_it_is_really_heard(sound_server: SoundServer, tmp_path: Path) -> None:
-        with sound_server.record() as recording:
-            done = voicecoach(
-                "say", "Hold for 10s.", "--output", "miniaudio", home=tmp_path, env=sound_server.env
-            )
-        assert (done.code, done.out, done.err) == (0, "Hold for 10 seconds.\n", "")
-        loud = np.flatnonzero(np.abs(recording.samples) > 1_000)
-        assert 0.7 < (loud[-1] - loud[0]) / RATE < 2.5
+    from sound_server import SoundServer
 
     def test_control_c_ends_it_at_once(sound_server: SoundServer, tmp_path: Path) -> None:
         command = [sys.executable, "-m", "voicecoach", "say", "-", "--output", "miniaudio"]

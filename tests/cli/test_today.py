@@ -1,7 +1,6 @@
 """``voicecoach today``: what is due, in one breath, from real records; and when it says nothing."""
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -256,28 +255,3 @@ def test_where_it_cannot_be_heard_it_is_printed(home: Path, run: Run) -> None:
     done = voicecoach("today", "--speak", home=home, env=nowhere)
     assert done.code == 1 and done.out.startswith("Ankles is due")
     assert done.err == "voicecoach: nothing can be played here, so this is only printed.\n"
-
-
-if sys.platform != "win32":
-    import numpy as np
-    from sound_server import RATE, SoundServer
-
-    QUICK = ("--speak", "--output", "miniaudio", "--rate", "400")
-
-    def heard(server: SoundServer, home: Path) -> tuple[Done, float]:
-        """What was printed, and for how many seconds something was heard."""
-        with server.record() as recording:
-            done = voicecoach("today", *QUICK, home=home, env=server.env)
-        loud = np.flatnonzero(np.abs(recording.samples) > 1_000)
-        return done, (loud[-1] - loud[0]) / RATE if len(loud) else 0.0
-
-    def test_it_is_really_heard_and_talks_nobody_over(sound_server: SoundServer, home: Path) -> None:
-        from voicecoach.cli.turn import Turn, take_turn
-
-        did(home, 0)
-        done, seconds = heard(sound_server, home)
-        assert (done.code, done.err) == (0, "") and 0.8 < seconds < 4
-        with take_turn(home / "state", "Another session") as turn:  # type: ignore[union-attr]  # it is free
-            assert isinstance(turn, Turn)
-            done, seconds = heard(sound_server, home)
-        assert done.code == 0 and "a session is being spoken" in done.err and seconds == 0
