@@ -1,10 +1,11 @@
 """Keys pressed in sessions that are heard: what the recording has of them, against arithmetic on the TOML.
 
-The first session is of ticks and is asked and changed on the way; the second one is of a steady tone, and
-is halted and made louder and softer.
+The first session is of ticks and is asked and changed on the way; the others are of a steady tone: one is
+made softer and louder and pauses, in the other there is a sharp pain. All end when enough was heard.
 """
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -27,7 +28,10 @@ from sound_server import RATE, Recording, SoundServer
 
 Sound = npt.NDArray[np.float64]
 
-TEMPO, REPS, MORE = Fraction(1, 2), 13, 5
+BUFFER = 0.6
+"""Seconds of sound held ready: so long the machine may stand still without a gap in what is judged."""
+
+TEMPO, REPS, MORE = Fraction(2, 5), 11, 5
 
 TICKS = f"""\
 format = 1
@@ -46,8 +50,8 @@ tempo = "{float(TEMPO)}"
 count = {{ reps = "off", beep = "rep", last = 0, marks = false }}
 """
 
-HERTZ, TONE_LASTS = 441, 1.9
-"""Hz and seconds of a steady tone, which sounds again every two seconds."""
+HERTZ = 441
+"""Of a tone of one second, which sounds again every second: steadily, as its waves are whole."""
 
 TONE = """\
 format = 1
@@ -64,7 +68,7 @@ name = "Steady"
 hold = "60s"
 exit = "Come down."
 count = { last = 0, marks = false }
-cues = [{ at = "every 2s", sound = "tone.wav" }]
+cues = [{ at = "every 1s", sound = "tone.wav" }]
 """
 
 SOUNDS = Path(__file__).parents[1] / "sounds"
@@ -110,10 +114,11 @@ class Session:
             "VOICECOACH_QUESTIONS": "no",
             "VOICECOACH_INHIBIT_SLEEP": "no",
             "VOICECOACH_RESUME_COUNT_IN": "1",
+            "VOICECOACH_BUFFER": str(BUFFER),
             "PULSE_SINK": sink,
             "TERM": "xterm",
         }
-        quick = ["--start-at", "2", "--verbosity", "brief", "--preroll", "0", "--rate", "400", "--plain"]
+        quick = ["--start-at", "2", "--verbosity", "brief", "--preroll", "0", "--rate", "449", "--plain"]
         self.recording, self.folder = Recording(server.env, sink), home
         self.child = pexpect.spawn(
             sys.executable,
@@ -138,18 +143,19 @@ class Session:
 
     def hears(self, enough: Callable[[Sound], bool], seconds: float) -> None:
         """Wait until the last ``seconds`` of what was recorded are enough."""
-        for _ in range(2_000):
+        for _ in range(1_000):
             if enough(self.recording.last(seconds).astype(float)):
                 return
-            threading.Event().wait(0.01)
+            threading.Event().wait(0.02)
         raise TimeoutError("it cannot be heard")
 
     def end(self) -> Heard:
-        """Wait for the end of the session."""
+        """End the session, of which enough has been heard."""
+        self.child.kill(signal.SIGTERM)
         self.child.expect(pexpect.EOF)
         self.printed.append(str(self.child.before))
         self.child.close()
-        assert self.child.exitstatus == 0, self.printed
+        assert self.child.exitstatus == 128 + signal.SIGTERM, self.printed
         (record,) = self.folder.rglob("*.jsonl")
         sound = self.recording.samples.astype(float)
         return Heard(sound, self.pressed, "".join(self.printed), record.read_text("utf-8"))
@@ -164,11 +170,10 @@ TICK = read_wav(SOUNDS / "tick.wav")[: RATE // 20]
 
 def in_ticks(session: Session) -> Heard:
     """Somebody asks where the set is, wants more, and wants it slower."""
-    session.sees(r"Taps\]")
-    session.hears(lambda sound: bool((likeness(TICK, sound) > 0.9).any()), 0.3)
+    session.sees(r"Taps\].*start chime")
     session.press("w", "Less than a minute left")
     session.press("+", rf"\[{REPS + MORE} repetitions\]")
-    session.press("<", r"\[Tempo 90 percent\]")
+    session.press("<", r"\[Tempo 90 percent\]", "saved: 1 set")
     return session.end()
 
 
@@ -184,13 +189,16 @@ def is_silent(sound: Sound) -> bool:
     return bool(np.abs(sound).max(initial=0) < 30)
 
 
+WAVE = np.exp(-2j * np.pi * HERTZ / RATE * np.arange(RATE))
+
+
 def level(sound: Sound) -> float:
     """How strong the steady tone is, whatever else sounds."""
-    return float(np.abs((sound * np.exp(-2j * np.pi * HERTZ / RATE * np.arange(sound.size))).mean()))
+    return float(np.abs((sound * WAVE[: sound.size]).mean()))
 
 
 def in_tone(session: Session) -> Heard:
-    """Somebody makes it softer, and loud again, pauses, goes on, and has a sharp pain."""
+    """Somebody makes it softer, and loud again, pauses, and goes on."""
     session.sees(r"sound tone\.wav")
     session.hears(is_steady, 0.2)
     loud = level(session.recording.last(0.1).astype(float))
@@ -203,90 +211,104 @@ def in_tone(session: Session) -> Heard:
     session.child.send(" ")
     session.sees(r"sound tone\.wav")
     session.hears(is_steady, 0.1)
-    session.press("o", "as sharp")
-    session.press("1", "leave this exercise")
-    session.press("q", "Finish")
-    session.press("q")
     return session.end()
 
 
-@pytest.fixture(scope="module")
-def both(private_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> tuple[Heard, Heard]:
-    """Both sessions at the same time, each with a sound card of its own."""
-    private_server.add_sink("other")
+def in_pain(session: Session) -> Heard:
+    """Somebody has a sharp pain."""
+    session.sees(r"sound tone\.wav")
+    session.hears(is_steady, 0.2)
+    session.press("o", "as sharp")
+    session.press("1", "leave this exercise")
+    return session.end()
 
-    def heard(sink: str, routine: str, course: Callable[[Session], Heard]) -> Heard:
-        folder = tmp_path_factory.mktemp("session")
-        samples = 8_000 * np.sin(2 * np.pi * HERTZ * np.arange(int(TONE_LASTS * 22_050)) / 22_050)
+
+COURSES: dict[str, tuple[str, Callable[[Session], Heard]]] = {
+    "ticks": (TICKS, in_ticks),
+    "tone": (TONE, in_tone),
+    "pain": (TONE, in_pain),
+}
+"""What is performed and what is done then, by name, which is that of the sound card too."""
+
+
+@pytest.fixture(scope="module")
+def heard(private_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Heard]:
+    """All sessions, at the same time, each with a sound card of its own."""
+
+    def perform(name: str) -> Heard:
+        routine, course = COURSES[name]
+        folder = tmp_path_factory.mktemp(name)
+        samples = 8_000 * np.sin(2 * np.pi * HERTZ * np.arange(22_050) / 22_050)
         with wave.open(str(folder / "tone.wav"), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(22_050)
             file.writeframes(samples.astype("<i2").tobytes())
-        session = Session(private_server, sink, folder, routine)
+        session = Session(private_server, name, folder, routine)
         try:
             return course(session)
         finally:
             session.close()
 
-    with ThreadPoolExecutor() as pool:
-        first = pool.submit(heard, "null", TICKS, in_ticks)
-        second = pool.submit(heard, "other", TONE, in_tone)
-        return first.result(), second.result()
+    for name in COURSES:
+        private_server.add_sink(name)
+    with ThreadPoolExecutor(len(COURSES)) as pool:
+        return dict(zip(COURSES, pool.map(perform, COURSES), strict=True))
 
 
 @pytest.fixture
-def ticks(both: tuple[Heard, Heard]) -> Heard:
-    return both[0]
+def ticks(heard: dict[str, Heard]) -> Heard:
+    return heard["ticks"]
 
 
 @pytest.fixture
-def tone(both: tuple[Heard, Heard]) -> Heard:
-    return both[1]
+def tone(heard: dict[str, Heard]) -> Heard:
+    return heard["tone"]
+
+
+@pytest.fixture
+def pain(heard: dict[str, Heard]) -> Heard:
+    return heard["pain"]
 
 
 def best(strength: Sound, instant: float, within: float = 0.005) -> float:
     """How strongly a shape is there at an instant of the recording, give or take."""
     first, last = (int((instant + off) * RATE) for off in (-within, within))
-    return float(strength[max(0, first) : last + 1].max(initial=0))
+    return float(strength[max(0, first) : max(0, last + 1)].max(initial=0))
 
 
-def grid(first: float, slower_from: int) -> list[float]:
-    """When the ticks are due: by the TOML, and by nine tenths of its tempo from a repetition on."""
-    beats = []
-    for n in range(REPS + MORE):
-        before = min(n, slower_from)
-        beats.append(first + float(before * TEMPO + (n - before) * TEMPO / Fraction(9, 10)))
-    return beats
+def grid(last: float, slower_from: int) -> list[float]:
+    """When ticks are due, by the last one, the TOML, and nine tenths of its tempo from a repetition on."""
+    after = [
+        float(min(n, slower_from) * TEMPO + max(0, n - slower_from) * TEMPO / Fraction(9, 10))
+        for n in range(REPS + MORE)
+    ]
+    return [last - after[-1] + beat for beat in after]
 
 
 def test_every_tick_stays_on_its_beat_while_it_is_answered_and_changed(ticks: Heard) -> None:
     strength = likeness(TICK, ticks.sound)
-    clear = np.flatnonzero((strength > 0.9) & (strength < 1.1)) / RATE
-    # The first repetition begins with the chime; the tick that was waited for is the second.
-    asked = ticks.pressed["w"]
-    second = float(clear[clear < asked].max())
+    clear = np.flatnonzero((strength > 0.9) & (strength < 1.1))
+    # One of them is the last; while it is answered they are softer, and not quite as clear under the words.
+    lasts = clear[np.diff(clear, prepend=-RATE) > RATE // 100] / RATE
     found = {
-        (first, slower_from): min(
-            best(strength, beat) for beat in grid(second - first * float(TEMPO), slower_from)
-        )
-        for first in (0, 1, 2)
-        for slower_from in range(3, REPS + MORE)
+        (last, slower_from): min(best(strength, beat) for beat in grid(last, slower_from))
+        for last in map(float, lasts)
+        for slower_from in range(3, REPS + MORE - 2)
     }
-    (first, slower_from), weakest = max(found.items(), key=lambda item: item[1])
-    assert weakest > 0.25, "a tick is not within 5 ms of its beat"
-    beats = grid(second - first * float(TEMPO), slower_from)
-    slower = beats[slower_from] - ticks.pressed["<"]
-    assert 0 < slower < 0.5 + 2 * TEMPO, "from the next repetition but one on, at the latest"
+    (last, slower_from), weakest = max(found.items(), key=lambda item: item[1])
+    assert weakest > 0.2, "a tick is not within 5 ms of its beat"
+    slower = grid(last, slower_from)[slower_from] - ticks.pressed["<"]
+    assert 0 < slower < BUFFER + 0.35 + 2 * TEMPO, "from the next repetition but one on, at the latest"
 
 
-def test_every_key_is_answered_by_a_chime_within_a_third_of_a_second(ticks: Heard) -> None:
+def test_every_key_is_answered_by_a_chime_at_once(ticks: Heard) -> None:
     chime = read_wav(SOUNDS / "answer.wav")
     sounding = int(np.flatnonzero(np.abs(chime) > 0.1 * np.abs(chime).max())[0]) / RATE
     heard = np.flatnonzero(likeness(chime, ticks.sound) > 0.8) / RATE + sounding
     for key in ("w", "+", "<"):
         after = heard[heard > ticks.pressed[key]]
-        assert after.size and after[0] - ticks.pressed[key] < 0.35, key
+        assert after.size and after[0] - ticks.pressed[key] < BUFFER + 0.2, key
 
 
 def test_what_was_asked_is_told_and_what_was_changed_is_done(ticks: Heard) -> None:
@@ -306,13 +328,13 @@ def last_sound(heard: Heard, key: str) -> float:
     return float(loud[ends[0]] - before) / RATE
 
 
-def test_the_sound_stops_at_once(tone: Heard) -> None:
-    late = [last_sound(tone, key) for key in (" ", "o")]
+def test_the_sound_stops_at_once(tone: Heard, pain: Heard) -> None:
+    late = [last_sound(tone, " "), last_sound(pain, "o")]
     assert min(late) <= 0.06
-    assert max(late) <= 0.12, "a machine with other things to do may be late, once"
+    assert max(late) <= 0.3, "a machine that stands still may be late, once; what is held ready is not heard"
 
 
-def test_after_the_cry_of_pain_come_the_way_out_the_question_and_its_answer(tone: Heard) -> None:
+def test_after_the_cry_of_pain_come_the_way_out_the_question_and_its_answer(pain: Heard) -> None:
     told = [
         "Come down.",
         "Is it sharp?",
@@ -321,10 +343,10 @@ def test_after_the_cry_of_pain_come_the_way_out_the_question_and_its_answer(tone
         "[set ended early",
         "Then we leave this exercise.",
     ]
-    places = [tone.printed.index(text) for text in told]
+    places = [pain.printed.index(text) for text in told]
     assert places == sorted(places)
-    assert '"line":"pain"' in tone.record
-    assert '"cut":"pain"' in tone.record
+    assert '"line":"pain"' in pain.record
+    assert '"cut":"pain"' in pain.record
 
 
 def test_softer_and_louder_are_two_decibels_without_a_click(tone: Heard) -> None:
