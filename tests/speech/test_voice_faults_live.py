@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,8 +39,9 @@ ROUTINE = "\n".join(
 )
 GOOD = VoiceChoice("good", "fake_voices:good")
 QUIET = VoiceChoice("silent", SILENT)
-QUICK = Pace(text=1.5, character=0)
-"""Seconds: short enough to be waited for here, a thousand times what a hum takes."""
+PATIENT = Pace(text=20)
+IMPATIENT = Pace(text=1.5, character=0)
+"""For what hangs: short enough to be waited for here, a hundred times what a hum takes."""
 ENDLESS = 20.0
 
 
@@ -57,10 +59,10 @@ class Nobody:
 class Session:
     """A routine performed with a chain of voices, and what can be heard in its recording."""
 
-    def __init__(self, *chain: VoiceChoice, memory: int = MEMORY) -> None:
+    def __init__(self, *chain: VoiceChoice, memory: int = MEMORY, pace: Pace = PATIENT) -> None:
         self.said: list[str] = []
         voices = [*chain, QUIET]
-        self.clips = Studio(voices, None, self.said.append, pace=QUICK, memory=memory).current
+        self.clips = Studio(voices, None, self.said.append, pace=pace, memory=memory).current
         self.output = RecordingOutput()
         self.events: list[Event] = []
 
@@ -121,8 +123,8 @@ class Session:
 def session() -> Iterator[Callable[..., Session]]:
     made: list[Session] = []
 
-    def open_session(*chain: VoiceChoice, memory: int = MEMORY) -> Session:
-        made.append(Session(*chain, memory=memory))
+    def open_session(*chain: VoiceChoice, **bounds: Any) -> Session:
+        made.append(Session(*chain, **bounds))
         return made[-1]
 
     yield open_session
@@ -133,9 +135,13 @@ def session() -> Iterator[Callable[..., Session]]:
 Open = Callable[..., Session]
 
 
+def pace_of(fault: str) -> Pace:
+    return IMPATIENT if fault == "hang" else PATIENT
+
+
 @pytest.mark.parametrize("fault", ["crash", "hang", "empty", "noise", "long", "garbage", "raise"])
 def test_a_fault_now_and_then_costs_a_word_at_most(session: Open, fault: str, tmp_path: Path) -> None:
-    performed = session(sick(f"{fault} at 17 {tmp_path / 'mark'}"))
+    performed = session(sick(f"{fault} at 17 {tmp_path / 'mark'}"), pace=pace_of(fault))
     performed.run()
     assert (tmp_path / "mark").exists()
     performed.check()
@@ -146,7 +152,7 @@ def test_a_fault_now_and_then_costs_a_word_at_most(session: Open, fault: str, tm
 def test_a_voice_that_dies_in_the_middle_gives_way_to_the_next_once(
     session: Open, fault: str, tmp_path: Path
 ) -> None:
-    performed = session(sick(f"{fault} from 7 {tmp_path / 'mark'}"), GOOD)
+    performed = session(sick(f"{fault} from 7 {tmp_path / 'mark'}"), GOOD, pace=pace_of(fault))
     performed.run()
     performed.check()
     assert not performed.unspoken
@@ -171,7 +177,7 @@ def test_with_no_other_voice_the_counts_are_ticks_and_are_printed(
 
 def test_a_worker_that_is_killed_again_and_again_is_replaced(session: Open, tmp_path: Path) -> None:
     # With so little memory each set has to be spoken anew.
-    performed = session(sick(f"none at 0 {tmp_path}"), memory=60_000)
+    performed = session(sick(f"none at 0 {tmp_path}"), memory=25_000)
     killed: set[int] = set()
 
     def kill() -> None:
