@@ -1,16 +1,17 @@
 """What every stand-in for a speech program does in the end: a text spoken into a WAV file, by espeak-ng."""
 
+import os
 import sys
 import wave
-from pathlib import Path
+from typing import BinaryIO
 
-sys.path.insert(0, str(Path(__file__).parents[3]))
+sys.path.extend(sys.argv.pop(1).split(os.pathsep))
 
 from voicecoach.model.sound import Utterance
 from voicecoach.speech.espeak import EspeakVoice
 
 
-def speak(text: str, language: str, words_per_minute: int, file: str, silence: float = 0) -> None:
+def speak(text: str, language: str, words_per_minute: int, file: str | BinaryIO, silence: float = 0) -> None:
     """``silence``: seconds of it before the text."""
     clip = EspeakVoice(None, language, words_per_minute).synthesize(Utterance(text, language))
     with wave.open(file, "wb") as writer:

@@ -1,24 +1,23 @@
-"""A program such as somebody may have for the voice ``command``: ``users_own.py MODE RATE LANGUAGE [NAME]``.
+"""A program such as somebody may have for the voice ``command``: ``users_own.py PATH MODE RATE LANGUAGE``.
 
-Its text comes on standard input, its WAV file goes to standard output. MODE ``speak`` does that; ``pipe``
-writes a header without sizes, as a program does that streams; the others fail, each in its way.
+A name of a voice may follow. Its text comes on standard input, its WAV file goes to standard output. MODE
+``speak`` does that; ``pipe`` writes a header without sizes, as a program does that streams; the others
+fail, each in its way.
 """
 
 import os
 import sys
-import tempfile
 import threading
-from pathlib import Path
+from io import BytesIO
 
 from by_espeak import speak
 
 
 def main(mode: str, rate: str, language: str, *rest: str) -> None:
     text = sys.stdin.read()
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "out.wav"
-        speak(text, language, int(rate), str(file))
-        sound = file.read_bytes()
+    file = BytesIO()
+    speak(text, language, int(rate), file)
+    sound = file.getvalue()
     if mode == "pipe":
         sound = sound[:4] + b"\xff\xff\xff\xff" + sound[8:40] + b"\xff\xff\xff\xff" + sound[44:]
     elif mode == "empty":
