@@ -48,9 +48,8 @@ class Hum:
             raise VoiceFailed("it is mute")
         if "for ever" in utterance.text:
             threading.Event().wait()
-        frames = self.rate * (30 + len(utterance.text)) // 100
-        wave = (round(6000 * math.sin(n / 20)) for n in range(frames))
-        return Clip(array.array("h", wave).tobytes(), self.rate)
+        period = array.array("h", (round(6000 * math.sin(n * math.tau / 100)) for n in range(100)))
+        return Clip(period.tobytes() * (25 + 3 * len(utterance.text)), self.rate)
 
 
 plugin = VoicePlugin(

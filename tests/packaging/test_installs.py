@@ -9,6 +9,7 @@ import venv
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ Build = Callable[[str], Path]
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Builds a wheel the way pip asks for it, without the network: ``build_wheel`` or ``build_editable``."""
 
+    @cache
     def build(hook: str) -> Path:
         folder = tmp_path_factory.mktemp("wheel")
         code = f"import sys, hatchling.build as build; print(build.{hook}(sys.argv[1]))"
@@ -83,11 +85,10 @@ def install(wheel: Path, folder: Path) -> User:
     venv.create(environment)
     scripts = Path(sysconfig.get_path("scripts", "venv", {"base": str(environment)}))
     python = scripts / ("python.exe" if sys.platform == "win32" else "python")
-    pip = [sys.executable, "-m", "pip", "--python", str(python)]
-    subprocess.run(
-        [*pip, "install", "--quiet", "--no-index", "--no-deps", "--disable-pip-version-check", str(wheel)],
-        check=True,
-    )
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    # Nothing is compiled but what these tests run.
+    options = ["--no-index", "--no-deps", "--no-compile", "--disable-pip-version-check"]
+    subprocess.run([*pip, *options, str(wheel)], check=True)
     packages = sysconfig.get_path("purelib", "venv", {"base": str(environment)})
     # Last in order, so that it cannot hide what was installed; and .pth files in there are not read.
     Path(packages, "zz_dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
