@@ -27,12 +27,13 @@ def record(
     person: str | None = None,
     routine: str = "morning",
     pain: int | None = 0,
+    **more: object,
 ) -> None:
     start = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
     identity = f"{start:%Y%m%dT%H%M%SZ}-{abs(hash((person, routine))) % 16**8:08x}"
     header = {"line": "session", "v": 1, "id": identity, "person": person, "routine": routine}
     header |= {"source": routine, "options": {}, "title": routine.capitalize(), "hash": "", "app": "0"}
-    header |= {"start": _at(start), "date": day.isoformat(), "offset": 0, "voice": None}
+    header |= {"start": _at(start), "date": day.isoformat(), "offset": 0, "voice": None, **more}
     lines: list[dict[str, object]] = [header]
     for number, done in enumerate(sets, 1):
         lines.append({"line": "set", "at": _at(start + timedelta(minutes=number)), **done})
@@ -372,3 +373,20 @@ def test_rehabilitation_is_told_as_function_and_comfort_never_as_a_record(run: R
     assert {level["reps"] for level in data["levels"]} == {None}
     (history / "routines" / "morning.toml").write_text(REHABILITATION.replace("true", "false"), "utf-8")
     assert "Heel raises: best 20 repetitions" in run("progress").out
+
+
+def test_of_a_routine_that_is_gone_the_record_says_whether_it_is_rehabilitation(
+    run: Run, history: Path
+) -> None:
+    squats = a_set("squat", "Squats", {"reps": 5})
+    record(history / "history", TODAY, squats, routine="evening", rehabilitation=True, source=None)
+    told = run("progress").out
+    assert "Heel raises: best 20" in told and "Squats: latest 5 repetitions" in told
+    for routine in ("morning", "evening"):
+        record(history / "history", TODAY, squats, routine=routine, rehabilitation=True)
+    assert "best" not in run("progress").out
+    (history / "routines").mkdir()
+    for name in ("morning", "evening"):
+        text = REHABILITATION.replace("true", "false")
+        (history / "routines" / f"{name}.toml").write_text(text, encoding="utf-8")
+    assert "Squats: best 5" in run("progress").out

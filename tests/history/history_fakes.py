@@ -22,7 +22,9 @@ PATIENCE = 60.0
 """Seconds that a test waits for a thread before it fails."""
 
 
-def header(routine: str = "ankles", source: str | None = "ankles") -> Header:
+def header(
+    routine: str = "ankles", source: str | None = "ankles", rehabilitation: bool | None = None
+) -> Header:
     return Header(
         person="Kim",
         routine=routine,
@@ -32,6 +34,7 @@ def header(routine: str = "ankles", source: str | None = "ankles") -> Header:
         hash="0" * 64,
         voice="espeak en-us",
         app="1.2.3",
+        rehabilitation=rehabilitation,
     )
 
 

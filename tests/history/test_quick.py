@@ -15,7 +15,7 @@ from voicecoach.history.journal import Journal
 from voicecoach.history.lines import Line, OtherLine, SessionLine
 from voicecoach.history.merging import Part, parts
 from voicecoach.history.quick import QuickReader
-from voicecoach.history.reading import read_session
+from voicecoach.history.reading import read_header, read_session
 from voicecoach.model.event import Finished
 from voicecoach.model.units import Seconds
 
@@ -58,12 +58,15 @@ def compare(folder: Path, content: bytes) -> bool:
     return quick is not None
 
 
-def test_what_the_journal_writes_is_read_quickly(tmp_path: Path) -> None:
-    journal = Journal(tmp_path, header(), Told().put, now=ticking())
+@pytest.mark.parametrize("rehabilitation", [None, True])
+def test_what_the_journal_writes_is_read_quickly(tmp_path: Path, rehabilitation: bool | None) -> None:
+    journal = Journal(tmp_path, header(rehabilitation=rehabilitation), Told().put, now=ticking())
     for event in (BEGUN, ended(1), ended(2), Finished(Seconds(0), "finished")):
         journal.note(event)
     assert journal.close(PATIENCE) == 0 and journal.path is not None
     assert compare(tmp_path, journal.path.read_bytes())
+    first = read_header(journal.path)
+    assert first is not None and first.rehabilitation is rehabilitation
     assert compare(tmp_path, WHOLE)
 
 

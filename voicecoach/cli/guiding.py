@@ -260,6 +260,7 @@ class _Session:
             hash=content_hash(self.source.text),
             voice=self.sounds.clips.voice.described if self.sounds.clips.voice else None,
             app=__version__,
+            rehabilitation=self.routine.rehabilitation or None,
         )
 
     def show_keys(self) -> None:

@@ -8,6 +8,7 @@ from voicecoach.cli.errors import UserError
 from voicecoach.cli.printing import tell_now
 from voicecoach.history.past import Past
 from voicecoach.history.progress import WINDOW, Progress, after, courses, practice
+from voicecoach.history.rows import RoutineRow
 
 _DAY = timedelta(days=1)
 _FARTHEST = timedelta(weeks=5200)
@@ -50,7 +51,7 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
     days = past.daily(since=since, until=asked.until, routine=routine, exercise=exercise)
     late = max(near, asked.since or near) if not asked.everything else asked.since
     sessions = past.sessions(since=late, until=asked.until, routine=routine, exercise=exercise)
-    gentle = past.exercises_of([each for each, source in past.sources().items() if _is_gentle(source)])
+    gentle = past.exercises_of([row.routine for row in past.routines() if _is_gentle(row)])
     return Progress(
         person,
         today,
@@ -65,18 +66,24 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
     )
 
 
-def _is_gentle(source: str) -> bool:
-    """Whether a routine is rehabilitation, as its file says now; one that is gone says nothing."""
+def _is_gentle(row: RoutineRow) -> bool:
+    """Whether a routine is rehabilitation: as its file says now or, where that is gone, as it said last."""
     import tomllib
 
     from voicecoach.cli.source import read_source
+    from voicecoach.history.reading import read_header
     from voicecoach.routine import RoutineError
 
     try:
-        routine = tomllib.loads(read_source(source).text.decode())
+        if row.source is not None:
+            return tomllib.loads(read_source(row.source).text.decode()).get("rehabilitation") is True
     except (UserError, RoutineError, OSError, ValueError, RecursionError):
+        pass
+    try:
+        header = read_header(row.file)
+    except OSError:
         return False
-    return routine.get("rehabilitation") is True
+    return header is not None and header.rehabilitation is True
 
 
 def _bounded(past: Past, asked: Asked, today: date, routine: str | None, exercise: str | None) -> Asked:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voicecoach.history.rows import Best, DayRow, DoneDay, ExerciseRow, SessionRow, SetRow
+    from voicecoach.history.rows import Best, DayRow, DoneDay, ExerciseRow, RoutineRow, SessionRow, SetRow
     from voicecoach.history.turn import Turn
 
 Rows = Iterable[tuple[Any, ...]]
@@ -58,9 +58,8 @@ select exercise, level, nullif(max(reps), 0), nullif(max(seconds), 0), count(dis
 from turns join ways on way = key where begun > 0 and {where} group by exercise, level
 """
 
-SOURCES = """
-select routine, source, max(start || char(31) || id) from sessions
-where who = ? and source is not null group by routine
+ROUTINES = """
+select routine, source, files, max(start || char(31) || id) from sessions where who = ? group by routine
 """
 
 OF_EXERCISE = """
@@ -158,6 +157,15 @@ def exercise_rows(rows: Rows) -> "list[ExerciseRow]":
     return [
         ExerciseRow(exercise, name, level, date.fromisoformat(first), date.fromisoformat(last), *rest)
         for exercise, name, level, first, last, *rest in rows
+    ]
+
+
+def routine_rows(rows: Rows, folder: Path) -> "list[RoutineRow]":
+    """In the order of the answer."""
+    from voicecoach.history.rows import RoutineRow
+
+    return [
+        RoutineRow(routine, source, folder / files.split("/")[0]) for routine, source, files, _latest in rows
     ]
 
 

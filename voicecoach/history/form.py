@@ -63,6 +63,7 @@ KEYS: Mapping[str, Mapping[str, Form]] = MappingProxyType(
             "offset": Form(whole(-24 * 60, 24 * 60)),
             "voice": _MAYBE_TEXT,
             "app": _TEXT,
+            "rehabilitation": Form(maybe(truth), optional=True),
         },
         "set": {
             "at": _MOMENT,

@@ -22,6 +22,8 @@ class Header(NamedTuple):
     """What speaks; None where nothing does."""
     app: str
     """The version of this program."""
+    rehabilitation: bool | None = None
+    """True where the routine is rehabilitation."""
 
 
 def content_hash(content: bytes) -> str:

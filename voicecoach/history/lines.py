@@ -49,6 +49,7 @@ class SessionLine:
     """Minutes that the user's time was ahead of UTC at its start."""
     voice: str | None
     app: str
+    rehabilitation: bool | None = None
     more: Mapping[str, object] = field(default_factory=dict)
 
 

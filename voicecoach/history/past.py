@@ -14,7 +14,16 @@ from voicecoach.history.index import Index
 from voicecoach.history.latest import who
 
 if TYPE_CHECKING:
-    from voicecoach.history.rows import Best, DayRow, DoneDay, ExerciseRow, SessionRow, SetRow, Trouble
+    from voicecoach.history.rows import (
+        Best,
+        DayRow,
+        DoneDay,
+        ExerciseRow,
+        RoutineRow,
+        SessionRow,
+        SetRow,
+        Trouble,
+    )
     from voicecoach.history.turn import Turn
 
 _NOT = "session not in (select key from sessions where id = ?)"
@@ -160,10 +169,10 @@ class Past:
         question = answers.BESTS.format(where=f"who = ? and {_NOT} and exercise in ({places})")
         return self._index.ask(question, (self._who, before, *exercises), answers.bests, glance=True)
 
-    def sources(self) -> Mapping[str, str]:
-        """Where each routine, by its id, was found last: its name in the catalogue, or its path."""
+    def routines(self) -> "list[RoutineRow]":
+        """All routines of which there are sessions."""
         return self._index.ask(
-            answers.SOURCES, (self._who,), lambda rows: {routine: source for routine, source, _ in rows}
+            answers.ROUTINES, (self._who,), lambda rows: answers.routine_rows(rows, self._folder)
         )
 
     def exercises_of(self, routines: Collection[str]) -> frozenset[str]:

@@ -35,10 +35,10 @@ _NUMBER = r"((?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?)"
 _LIST, _OBJECT = r"(\[[^\]]*\])", r"(\{.*?\})"
 
 
-def _pattern(kind: str, keys: dict[str, str]) -> re.Pattern[str]:
-    return re.compile(
-        "".join((rf'\{{"line":"{kind}"', *(rf',"{key}":{form}' for key, form in keys.items()), r"\}"))
-    )
+def _pattern(kind: str, keys: dict[str, str], perhaps: str = "") -> re.Pattern[str]:
+    """``perhaps``: what may stand behind the keys."""
+    pairs = (rf',"{key}":{form}' for key, form in keys.items())
+    return re.compile("".join((rf'\{{"line":"{kind}"', *pairs, perhaps, r"\}")))
 
 
 _SET = _pattern(
@@ -76,6 +76,7 @@ _SESSION = _pattern(
         "voice": _MAYBE,
         "app": _TEXT,
     },
+    perhaps=r'(?:,"rehabilitation":(true))?',
 )
 _TIME_LENGTH = len("2026-11-21T08:16:41.507Z")
 
@@ -157,7 +158,7 @@ def _header(text: str) -> SessionLine:
     found = _SESSION.fullmatch(text)
     if found is None:
         raise ValueError(text)
-    (identity, person, routine, source, options, title, digest, start, day, offset, voice, app) = (
+    (identity, person, routine, source, options, title, digest, start, day, offset, voice, app, gentle) = (
         found.groups()
     )
     return SessionLine(
@@ -173,6 +174,7 @@ def _header(text: str) -> SessionLine:
         offset=int(offset),
         voice=voice,
         app=app,
+        rehabilitation=None if gentle is None else True,
     )
 
 
