@@ -41,6 +41,7 @@ def test_each_has_a_name_of_its_own() -> None:
     told = [("a", None, None), ("/x/a.toml", None, None), ("/y/a.toml", None, None), ("a", "Kim", None)]
     assert len({name_of(*each) for each in (*told, ("a", None, "/h"))}) == 5
     assert name_of("a", " KIM", None) == name_of("a", "kim", None)
+    assert name_of("a", "Zo\u00eb", None) == name_of("a", "Zoe\u0308", None)  # typed on another system
 
 
 def written(folder: Path, reminder: Reminder) -> list[Path]:

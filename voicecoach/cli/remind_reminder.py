@@ -55,7 +55,9 @@ def name_of(routine: str, person: str | None, home: str | None) -> str:
     from hashlib import sha256
     from pathlib import PurePath
 
-    told = "\0".join((routine, (person or "").strip().casefold(), home or ""))
+    from voicecoach.history.latest import who
+
+    told = "\0".join((routine, who(person) or "", home or ""))
     digest = sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     slug = re.sub("[^a-z0-9]+", "-", PurePath(routine).stem.lower())[:_SLUG].strip("-")
     return "-".join(filter(None, ("voicecoach", slug, digest)))
