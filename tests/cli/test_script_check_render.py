@@ -30,8 +30,15 @@ sides = ["left", "right"]
 """
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What was spoken once is not spoken again for each test."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
+def small(tmp_path: Path, cache: Path) -> Path:
+    (tmp_path / "cache").symlink_to(cache)
     path = tmp_path / "small.toml"
     path.write_text(SMALL, "utf-8")
     return path

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from conftest import require
@@ -21,6 +21,7 @@ HOSTILE = "<script>fetch('http://example.org/')</script>\"'&\u202e " + "Wadenheb
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 A4, LETTER = (210 / 25.4, 297 / 25.4), (8.5, 11.0)
 """Width and height in inches."""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 MARGINS = 2 * 15 / 25.4
 CSS_INCH = 96
 
@@ -58,11 +59,23 @@ def written(path: Path, times: int) -> Path:
     return path
 
 
-def opened(browser: "Browser", report: Path, width: int = 900, scheme: Any = "light") -> "Page":
-    """The report in a window of its own, all its tables open."""
-    shown = browser.new_page(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    )
+@pytest.fixture(scope="module")
+def window(browser: "Browser", report: Path) -> "Page":
+    """A window with the report, all its tables open."""
+    return opened(browser, report)
+
+
+@pytest.fixture
+def shown(window: "Page") -> "Page":
+    """The window as wide as a book and light."""
+    window.set_viewport_size({"width": 900, "height": 800})
+    window.emulate_media(color_scheme="light")
+    return window
+
+
+def opened(browser: "Browser", report: Path) -> "Page":
+    """A report in a window of its own, all its tables open."""
+    shown = browser.new_page(viewport={"width": 900, "height": 800}, reduced_motion="reduce")
     shown.goto(report.as_uri())
     shown.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     return shown
@@ -99,7 +112,7 @@ def test_nothing_is_fetched_and_no_script_runs(browser: "Browser", report: Path)
     shown.close()
 
 
-def test_graphics_stand_out_from_the_ground(browser: "Browser", report: Path) -> None:
+def test_graphics_stand_out_from_the_ground(shown: "Page") -> None:
     """3:1 for every line, dot and column that means something (WCAG 2.2, 1.4.11)."""
     colours = """() => {
         const ground = getComputedStyle(document.body).backgroundColor;
@@ -112,29 +125,30 @@ def test_graphics_stand_out_from_the_ground(browser: "Browser", report: Path) ->
         }
         return JSON.stringify([ground, [...found]]);
     }"""
-    for scheme in ("light", "dark"):
-        shown = opened(browser, report, scheme=scheme)
+    grounds = set()
+    for scheme in SCHEMES:
+        shown.emulate_media(color_scheme=scheme)
         ground, found = json.loads(shown.evaluate(colours))
         assert len(found) >= 3
         assert all(contrast(colour, ground) >= 3 for colour in found), (scheme, ground, found)
-        shown.close()
+        grounds.add(ground)
+    assert len(grounds) == 2
 
 
-def test_it_fits_a_window_of_320_pixels(browser: "Browser", report: Path) -> None:
+def test_it_fits_a_window_of_320_pixels(shown: "Page") -> None:
     """So wide is a window of 1,280 pixels at 400 % (WCAG 2.2, 1.4.10); at 200 % it is 640."""
     for width in (320, 640):
-        shown = opened(browser, report, width)
+        shown.set_viewport_size({"width": width, "height": 800})
+        assert shown.evaluate("innerWidth") == width
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
         wide = shown.evaluate(
             "[...document.querySelectorAll('svg, table, h1')].filter("
             "each => each.getBoundingClientRect().right > innerWidth).length"
         )
         assert wide == 0
-        shown.close()
 
 
-def test_a_table_stands_behind_each_chart(browser: "Browser", report: Path) -> None:
-    shown = opened(browser, report)
+def test_a_table_stands_behind_each_chart(shown: "Page") -> None:
     figures = shown.locator("figure")
     assert figures.count() == 5
     for number in range(5):
@@ -145,7 +159,6 @@ def test_a_table_stands_behind_each_chart(browser: "Browser", report: Path) -> N
         assert figure.locator("thead th[scope=col]").count() >= 3
         assert figure.locator("tbody tr").count() == figure.locator("tbody th[scope=row]").count() > 10
     assert [shown.get_by_role(role).count() for role in ("banner", "main", "contentinfo")] == [1, 1, 1]
-    shown.close()
 
 
 def test_no_label_of_a_chart_is_cut(browser: "Browser", tmp_path: Path) -> None:
@@ -164,25 +177,25 @@ def test_no_label_of_a_chart_is_cut(browser: "Browser", tmp_path: Path) -> None:
     shown.close()
 
 
-@pytest.mark.parametrize("size", [A4, LETTER])
-def test_no_chart_is_cut_in_print(browser: "Browser", report: Path, size: tuple[float, float]) -> None:
+def test_no_chart_is_cut_in_print(browser: "Browser", report: Path) -> None:
     shown = browser.new_page()
     shown.goto(report.as_uri())
-    width, height = ((each - MARGINS) * CSS_INCH for each in size)
-    shown.set_viewport_size({"width": int(width), "height": int(height)})
     shown.emulate_media(media="print")
-    boxes = json.loads(
-        shown.evaluate(
-            "JSON.stringify([...document.querySelectorAll('figure > svg')].map(each => ["
-            "getComputedStyle(each).breakInside, each.getBoundingClientRect().width,"
-            "each.getBoundingClientRect().height]))"
+    for size in (A4, LETTER):
+        width, height = ((each - MARGINS) * CSS_INCH for each in size)
+        shown.set_viewport_size({"width": int(width), "height": int(height)})
+        boxes = json.loads(
+            shown.evaluate(
+                "JSON.stringify([...document.querySelectorAll('figure > svg')].map(each => ["
+                "getComputedStyle(each).breakInside, each.getBoundingClientRect().width,"
+                "each.getBoundingClientRect().height]))"
+            )
         )
-    )
-    assert len(boxes) == 5
-    assert all(kept == "avoid" and wide <= width and high <= height for kept, wide, high in boxes)
-    printed = shown.pdf(width=f"{size[0]}in", height=f"{size[1]}in", print_background=True)
-    pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type /Page ")
-    assert printed.startswith(b"%PDF") and 4 <= pages <= 12
+        assert len(boxes) == 5
+        assert all(kept == "avoid" and wide <= width and high <= height for kept, wide, high in boxes)
+        printed = shown.pdf(width=f"{size[0]}in", height=f"{size[1]}in", print_background=True)
+        pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type /Page ")
+        assert printed.startswith(b"%PDF") and 4 <= pages <= 12
     shown.close()
 
 
