@@ -214,6 +214,9 @@ def test_who_was_sore_the_day_after_is_offered_no_harder_level(home: Home) -> No
     begun, heard = home.asked(2, 2)
     assert heard == [SORE] and begun.routine.exercises[1].level == "low"
     assert begun.said == (Answered(Seconds(0), next_day=True),)
+    told = [(each.exercise, each.level, each.new, each.reason) for each in begun.adjustments]
+    assert told == [("seiza", "low", Hold(Seconds(30)), "level")]
+    assert home.asked(1, 1)[0].adjustments == ()
 
 
 def test_a_level_that_was_turned_down_is_not_offered_at_once(home: Home) -> None:

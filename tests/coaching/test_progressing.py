@@ -58,6 +58,11 @@ HELD = adjustment(Hold(S(30)), Hold(S(40)))
 @pytest.mark.parametrize(
     ("exercise", "change", "expected"),
     [
+        (
+            raises(Reps(25)),
+            adjustment(Reps(25), Reps(25), "level"),
+            "You were sore, so the level stays this time.",
+        ),
         (raises(Reps(25)), adjustment(Reps(20), Reps(25)), "Last time you did 20. Today 25."),
         (
             raises(Reps(25)),
@@ -176,6 +181,8 @@ def test_each_item_of_a_set_has_its_own_reason_and_all_of_them_one_key() -> None
         "Last time you did 10. Today 12.",
         "Press K to keep to last time.",
     ]
+    stays = adjustment(Reps(12), Reps(12), "level", item=1)
+    assert told(script(named, stays))[5:6] == ["You were sore, so the level stays this time."]
 
 
 def test_nothing_is_said_of_another_level_or_another_exercise_or_twice() -> None:

@@ -459,7 +459,17 @@ def test_no_harder_level_is_offered_on_a_day_on_which_it_became_harder() -> None
 
 def test_no_level_is_offered_up_to_whoever_is_sore() -> None:
     last = at("low", 0, 22, effort="easy")
-    assert planned(routine(LADDER), [last], 1, sore=True).offers == ()
+    made = planned(routine(LADDER), [last], 1, sore=True)
+    assert made.offers == ()
+    assert made.adjustments == (Adjustment("raises", "low", 0, Reps(22), Reps(22), "level"),)
+    for silent in (
+        last,
+        at("low", 0, 22),
+        at("low", 0, 22, effort="hard"),
+        at("high", 0, 10, 8, effort="easy"),
+    ):
+        held = planned(routine(LADDER), [silent], 1, sore=silent is not last)
+        assert held.adjustments == ()
 
 
 def test_a_level_without_progress_offers_none_up() -> None:

@@ -51,7 +51,7 @@ def announced(
     lines: list[Line] = []
     for each in adjustments:
         name = exercise.work[each.item].name
-        if name and len(exercise.work) > 1:
+        if name and len(exercise.work) > 1 and each.reason != "level":
             lines.append(say.line(say.author(f"{name}."), pause=Seconds(1, 5)))
         lines.append(say.line(_reason(say, exercise, each, gentle)))
     grown = [each.old for each in adjustments if each.reason == "grown"]

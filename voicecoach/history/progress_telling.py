@@ -88,16 +88,32 @@ def offer(judged: Judged, day: Day) -> Offer | None:
     now, place = judged.now, judged.place
     if now.past is None or judged.chosen:
         return None
-    rules = {item.rule for item in now.items if item.progress is not None}
-    comfortable = rules == {"top"} and now.past.last.effort in ("easy", "right")
-    rested = not day.sore and not now.past.risen_on(day.date)
-    up = comfortable and rested and not now.past.stayed
+    up = _is_ready(judged, day) and not day.sore
     to = place - 1 if now.past.pain else place + 1 if up else place
-    if to == place or not 0 <= to < len(judged.rungs):
+    if to == place or to < 0:
         return None
     exercise, other = now.exercise, judged.rungs[to].exercise
     way: Literal["up", "down"] = "up" if to > place else "down"
     return Offer(exercise.id, exercise.name, way, exercise.level or "", other.level or "")
+
+
+def stays(judged: Judged, day: Day) -> Adjustment | None:
+    """That an exercise stays at its level, where the next one is not offered for soreness alone."""
+    if not (day.sore and _is_ready(judged, day)):
+        return None
+    exercise, items = judged.now.exercise, judged.now.items
+    place, item = next((place, item) for place, item in enumerate(items) if item.progress is not None)
+    return Adjustment(exercise.id, exercise.level, place, item.today, item.today, "level")
+
+
+def _is_ready(judged: Judged, day: Day) -> bool:
+    """Whether there is a next level, and nothing but soreness speaks against offering it."""
+    past, items = judged.now.past, judged.now.items
+    if past is None or judged.chosen or judged.place + 1 == len(judged.rungs):
+        return False
+    rules = {item.rule for item in items if item.progress is not None}
+    comfortable = rules == {"top"} and past.last.effort in ("easy", "right")
+    return comfortable and not past.risen_on(day.date) and not past.stayed
 
 
 def renamed(

@@ -12,7 +12,7 @@ from voicecoach.history.progress_applying import Doses, too_large, with_doses
 from voicecoach.history.progress_doses import amount_of
 from voicecoach.history.progress_past import in_order, past_of
 from voicecoach.history.progress_rules import Day, Item, Rule, items_of
-from voicecoach.history.progress_telling import Judged, Offer, Renamed, Rung, offer, renamed, said
+from voicecoach.history.progress_telling import Judged, Offer, Renamed, Rung, offer, renamed, said, stays
 from voicecoach.history.turn import Turn
 from voicecoach.model.adjustment import Adjustments
 from voicecoach.model.frozen import dataclass
@@ -112,9 +112,10 @@ def plan(
         doses = {}
     rungs = [rung for each in judged for rung in each.rungs]
     offered = (offer(each, day) for each in judged)
+    told = (*(each for rung in rungs for each in said(rung)), *(stays(each, day) for each in judged))
     return Plan(
         decisions=_decisions(with_doses(routine, at, doses), judged),
-        adjustments=tuple(dict.fromkeys(each for rung in rungs for each in said(rung))),
+        adjustments=tuple(dict.fromkeys(each for each in told if each is not None)),
         offers=tuple(dict.fromkeys(each for each in offered if each is not None)),
         renamed=tuple(renamed(routine, turns, last_names or {})),
         doses=doses,
