@@ -340,25 +340,26 @@ def test_limits_hold() -> None:
     assert told[0][1] == f"is longer than {LINE} bytes"
 
 
-def test_of_a_record_without_end_the_first_bytes_are_taken() -> None:
-    def lines() -> Iterator[bytes]:
-        yield raw(HEADER)
-        for number in range(FILE // LINE + 2):
-            yield raw({"line": "x", "n": number, "y": "y" * (LINE - 99)})
+def endless() -> Iterator[bytes]:
+    """More lines than a file may have, each nearly as long as one may be."""
+    yield raw(HEADER)
+    for number in range(FILE // LINE + 2):
+        yield b'{"line":"x","n":%d,"y":"%b"}' % (number, b"y" * (LINE - 99))
 
+
+def test_of_a_record_without_end_the_first_bytes_are_taken() -> None:
     told = Told()
     from voicecoach.history.exchange import Placed
 
-    (only,) = to_records((Placed(n, each) for n, each in enumerate(lines(), 1)), told)
+    (only,) = to_records((Placed(n, each) for n, each in enumerate(endless(), 1)), told)
     assert FILE <= len(only.content()) < FILE + LINE
     assert len(told) == 1 and told[0][1].startswith("is behind the first")
 
 
 def test_the_line_at_the_bound_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    long = (raw({"line": "x", "n": number, "y": "y" * (LINE - 99)}) for number in range(FILE // LINE + 2))
     with path.open("wb") as file:
-        file.writelines(line + b"\n" for line in (raw(HEADER), *long))
+        file.writelines(line + b"\n" for line in endless())
     with path.open("rb") as file:
         data = whole_lines(file)
     assert data.endswith(b'y"}\n') and FILE < len(data) < FILE + LINE
