@@ -8,8 +8,8 @@ from voicecoach.model.routine import Dose
 Why = Literal["grown", "pain", "break", "file", "ask", "level"]
 """``grown``: it went well often enough; ``pain``: it hurt, one step back; ``break``: a long time without it,
 one step back; ``file``: the routine's file asks for something else than last time, which wins over history;
-``ask``: nothing grows, and somebody who knows has to be asked (sharp pain, pain twice running, soreness); ``level``:
-for soreness no harder level was offered, the dose is that of last time."""
+``ask``: nothing grows, and somebody who knows has to be asked (sharp pain, pain twice running, soreness);
+``level``: for soreness no harder level was offered, and the dose is as before."""
 
 
 @dataclass(frozen=True, slots=True)
