@@ -19,7 +19,7 @@ LIFTS = """\
 format = 1
 title = "Lifts"
 lead_in = 0
-count_in = 1
+count_in = 0
 
 [[exercise]]
 name = "Before"
@@ -28,9 +28,9 @@ reps = 1
 [[exercise]]
 name = "Arm lifts"
 reps = 2
-tempo = "0.5"
+tempo = "0.3"
 sets = 2
-rest = "0.5 s"
+rest = 0
 """
 
 OTHER = LIFTS.replace("Lifts", "Something else").replace("Arm", "Leg")
@@ -46,12 +46,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
     Path(files["other"]).write_text(OTHER, "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VOICECOACH_")}
     own = {"VOICECOACH_HOME": str(tmp_path / "home"), "VOICECOACH_INHIBIT_SLEEP": "no"}
-    env = {**kept, **own, "VOICECOACH_QUESTIONS": "no", "VOICECOACH_RESUME_COUNT_IN": "1"}
+    env = {**kept, **own, "VOICECOACH_QUESTIONS": "no", "VOICECOACH_RESUME_COUNT_IN": "0"}
     started: list[pexpect.spawn[str]] = []
 
     def start(*arguments: str, **more: str) -> "pexpect.spawn[str]":
         named = [files.get(argument, argument) for argument in arguments]
-        command = ["-m", "voicecoach", *named, "--plain", "--preroll", "0", "--rate", "400"]
+        command = ["-m", "voicecoach", *named, "--plain", "--preroll", "0", "--rate", "449"]
         sound = [] if more else ["--output", "text"]
         started.append(
             pexpect.spawn(

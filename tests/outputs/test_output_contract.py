@@ -91,7 +91,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
 
 def test_everything_accepted_is_heard_and_never_more(rig: Rig) -> None:
     seen = [0]
-    taken = rig.play(0.25, before=lambda: seen.append(rig.output.heard()))
+    taken = rig.play(0.2, before=lambda: seen.append(rig.output.heard()))
     rig.hear_out(taken)
     assert seen == sorted(seen)
     assert rig.output.heard() == taken
@@ -120,7 +120,7 @@ def test_a_write_without_time_takes_only_what_there_is_room_for(rig: Rig) -> Non
 
 
 def test_after_a_halt_nothing_waits_to_be_heard(rig: Rig) -> None:
-    taken = rig.play(0.25)
+    taken = rig.play(0.2)
     before = rig.output.heard()
     heard = rig.output.halt()
     assert before <= heard <= taken
@@ -150,7 +150,7 @@ def test_opening_again_counts_from_zero(rig: Rig) -> None:
 def test_a_pause_in_writing_is_no_sound_and_moves_no_position(rig: Rig) -> None:
     first = rig.play(0.1)
     rig.hear_out(first)
-    rig.wait(0.2)
+    rig.wait(0.1)
     assert rig.output.heard() == first
     second = rig.play(0.1)
     rig.hear_out(first + second)
