@@ -133,6 +133,20 @@ def test_each_person_has_doses_of_their_own(run: Run, home: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("options", "sides"), [({}, 2), ({"side": "left"}, 1), ({"side": "left"}, 2)])
+def test_one_side_of_two_is_not_all_of_it(run: Run, home: Path, options: dict[str, Any], sides: int) -> None:
+    text = ROUTINE.replace(", after = 2", "").replace("reps = 10\n", 'reps = 10\nsides = ["left", "right"]\n')
+    (home / "routines" / "ankles.toml").write_text(text, encoding="utf-8")
+    both = [done("Raises", reps(10), reps(20), side=side) for side in ("left", "right")]
+    session(home, 1, *both[:sides], options=options)
+    told = run("plan", "ankles").out.splitlines()[1]
+    if sides == 2:
+        assert told.startswith("Raises: 25 repetitions")
+    else:
+        assert told.startswith("Raises: 20 repetitions")
+        assert told.endswith(f"Last time 20, not all sets done ({day(1)}), so as before.")
+
+
 def test_a_session_that_can_be_taken_up_again_has_not_ended_early(run: Run, home: Path) -> None:
     lost = done("Raises", reps(10), reps(25), done=reps(7), cut="lost")
     session(home, 0, lost, how="interrupted", source="ankles")

@@ -261,6 +261,19 @@ def test_the_last_exercise_has_ended_where_the_session_has(
     assert turns(past(), "raises")[0].ended
 
 
+@pytest.mark.parametrize("options", [{"side": "left"}, {"rounds": 1}, {"start_at": "seiza"}])
+def test_a_session_of_fewer_sets_has_ended_none_of_its_exercises(
+    past: Open, folder: Path, options: dict[str, Any]
+) -> None:
+    lines = a_set(FIRST + MINUTE), held(FIRST + 2 * MINUTE, 20), end(FIRST + 3 * MINUTE)
+    record(folder, opening(options={"voice": "silent"}), *lines)
+    assert turns(past())[0].ended
+    record(folder, opening(options=options), *lines)
+    for exercise in ("raises", "seiza"):
+        (turn,) = turns(past(), exercise)
+        assert (turn.sets, turn.reached, turn.ended) == (1, True, False)
+
+
 def test_in_a_circuit_the_next_round_is_not_behind_an_exercise(past: Open, folder: Path) -> None:
     lines = [a_set(FIRST), held(FIRST + MINUTE, 20), a_set(FIRST + 2 * MINUTE, round=2)]
     record(folder, opening(), *lines, end(FIRST + 3 * MINUTE, "stopped"))

@@ -73,7 +73,8 @@ def _consequence(item: Item, last: Turn, after: int | None, today: date) -> str:
         case "after":
             return f" ({on}). Pain of {after} in 10 after the last session, so as before"
         case "short":
-            return f", ended early ({on}), so as before"
+            missing = "not all sets done" if last.reached else "ended early"
+            return f", {missing} ({on}), so as before"
         case "hard":
             return f", called hard ({on}), so as before"
         case "level":

@@ -162,8 +162,7 @@ class _Filling:
         ways: dict[int, tuple[int, Stint]] = {}  # with each its stint, so that no other can have its id
         for whole in every:
             key += 1
-            end = whole[-1].end
-            course = self._known.course(whole, end is not None and end.how == "finished")
+            course = self._known.course(whole)
             row = session_row(whole, course)
             person, start, day = who(row.person) or "", row.start.isoformat(), row.date.isoformat()
             sessions.append((key, person, *_values(row, start, day, course, whole)))

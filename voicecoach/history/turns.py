@@ -22,6 +22,9 @@ from voicecoach.model.event import Effort
 AS_WRITTEN = "as_written"
 """The key of a session's options that says that history was left out of account."""
 
+LESS = ("side", "rounds", "start_at")
+"""Keys of a session's options with which sets of the routine may be left out from the beginning."""
+
 _Said = TypeVar("_Said")
 _Number = TypeVar("_Number", int, float)
 
@@ -100,8 +103,10 @@ class Known:
         self._facts: dict[int, Facts] = {}
         self._stints: dict[object, Stint] = {}
 
-    def course(self, whole: Whole, finished: bool) -> Course:
-        """What was done in a session; ``finished``: it came to its end."""
+    def course(self, whole: Whole) -> Course:
+        """What was done in a session."""
+        finished = whole[-1].end is not None and whole[-1].end.how == "finished"
+        less = any(key in part.header.options for part in whole for key in LESS)
         facts, sets = self._facts, list[Facts]()
         said, hurts = Said(), False
         for part in whole:
@@ -121,7 +126,7 @@ class Known:
         stints = []
         for (exercise, level), places in sorted(groups.items(), key=lambda group: group[1][-1]):
             these = [sets[place] for place in places]
-            ended = finished or _left(these[-1].line, sets[places[-1] + 1 :])
+            ended = not less and (finished or _left(these[-1].line, sets[places[-1] + 1 :]))
             effort = said.efforts.get(exercise, said.efforts.get(None))
             chosen = level is not None and said.levels.get(exercise) == level
             same = ended, effort, chosen, *map(id, these)
