@@ -235,9 +235,10 @@ COURSES: dict[str, tuple[str, Callable[[Session], Heard]]] = {
 def heard(private_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Heard]:
     """All sessions, at the same time, each with a sound card of its own."""
 
+    folders = {name: tmp_path_factory.mktemp(name) for name in COURSES}  # not by threads: they would race
+
     def perform(name: str) -> Heard:
-        routine, course = COURSES[name]
-        folder = tmp_path_factory.mktemp(name)
+        (routine, course), folder = COURSES[name], folders[name]
         samples = 8_000 * np.sin(2 * np.pi * HERTZ * np.arange(22_050) / 22_050)
         with wave.open(str(folder / "tone.wav"), "wb") as file:
             file.setnchannels(1)
