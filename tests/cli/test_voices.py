@@ -309,7 +309,7 @@ def test_a_preview_is_heard_until_q(tmp_path: Path, private_server: "SoundServer
         tmp_path, "--preview", "--voice", "espeak", "--language", "en", more=dict(private_server.env)
     )
     child.expect(r"en \(espeak, en-gb\): \d+ words a minute")
-    assert not child.expect([pexpect.TIMEOUT, "words a minute"], timeout=1), "it speaks before the next"
+    assert not child.expect([pexpect.TIMEOUT, "words a minute"], timeout=0.5), "it speaks before the next"
     child.send("q")
     child.expect(pexpect.EOF, timeout=2)
     child.wait()
