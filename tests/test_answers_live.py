@@ -350,13 +350,25 @@ def test_after_the_cry_of_pain_come_the_way_out_the_question_and_its_answer(pain
     assert '"cut":"pain"' in pain.record
 
 
+def change_lasts(sound: Sound, before: float, after: float) -> float:
+    """Seconds that the steady tone takes from one strength to another, nearly from end to end."""
+    window = np.hanning(RATE // 50)
+    strengths = np.abs(np.convolve(sound * np.resize(WAVE, sound.size), window / window.sum(), "valid"))
+    moved = (strengths - before) / (after - before)
+    between = np.flatnonzero((moved > 0.1) & (moved < 0.9))
+    return float(between[-1] - between[0]) / RATE
+
+
 def test_softer_and_louder_are_two_decibels_without_a_click(tone: Heard) -> None:
     softer, louder, paused = (int(tone.pressed[key] * RATE) for key in "[] ")
     period = RATE // 10
     before, soft, after = (level(tone.sound[end - period : end]) for end in (softer, louder, paused))
     assert 20 * np.log10(soft / before) == pytest.approx(-2, abs=0.1)
     assert after == pytest.approx(before, rel=0.01)
-    # A step of the sound would be heard at all frequencies; neither tone nor chime is above 12 kHz.
+    # At once would be a click; it takes 40 ms.
+    assert 0.02 < change_lasts(tone.sound[softer:louder], before, soft) < 0.1
+    assert 0.02 < change_lasts(tone.sound[louder:paused], soft, after) < 0.1
+    # A cut would be heard at all frequencies; neither tone nor chime is above 12 kHz.
     changing = tone.sound[softer:paused]
     spectrum = np.fft.rfft(changing * np.hanning(changing.size))
     spectrum[: int(12_000 * changing.size / RATE)] = 0
