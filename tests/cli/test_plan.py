@@ -271,7 +271,12 @@ TURN = Turn(
         ("hard", 20, 20, "Last time 20, called hard (12 November), so as before."),
         ("waiting", 20, 20, "Last time 20, done in full (12 November); 1 of 3 sessions, so as before."),
         ("grown", 20, 22, "Last time 20, done in full (12 November); 1 of 3 sessions, so 2 more."),
-        ("today", 20, 20, "Last time 20, done in full (12 November); it grew today already, so as before."),
+        (
+            "today",
+            20,
+            20,
+            "Last time 20, done in full (12 November); it changed earlier today, so as before.",
+        ),
         ("limit", 20, 12, "As written: otherwise the session would be longer than a routine may be."),
         (
             "ask",

@@ -436,10 +436,10 @@ def test_what_hurt_before_its_first_set_did_so_at_every_level() -> None:
         ([(0, 12), (1, 16), (1, 16)], "today", 16),
         ([(1, 12)], "grown", 16),  # it has not grown yet today
         ([(0, 12), (0, 16)], "grown", 20),  # it grew yesterday
-        ([(0, 20), (1, 16)], "grown", 20),  # less is no growth
+        ([(0, 20), (1, 16)], "today", 16),  # a step back has to be felt, too
     ],
 )
-def test_a_dose_grows_once_a_day_at_the_most(times: Any, rule: Rule, dose: int) -> None:
+def test_a_dose_changes_once_a_day_before_it_grows(times: Any, rule: Rule, dose: int) -> None:
     made = (turn(day, asked, session=str(number)) for number, (day, asked) in enumerate(times))
     turns = [replace(each, start=each.start + timedelta(hours=hour)) for hour, each in enumerate(made)]
     (item,) = only(planned(routine(), turns, 1)).items

@@ -96,7 +96,7 @@ def _earned(item: Item) -> str:
     if item.rule == "waiting":
         return f"{so_far}, so as before"
     if item.rule == "today":
-        return "it grew today already, so as before"
+        return "it changed earlier today, so as before"
     assert item.last is not None, "what grows was done before"
     return f"{so_far}, so {_difference(item.last, item.today)} more"
 

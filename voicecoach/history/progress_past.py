@@ -79,16 +79,16 @@ class LevelPast:
     def _whole(self, turn: Turn) -> bool:
         return turn.reached and (turn.ended or turn.sets >= self._needed)
 
-    def grown_on(self, day: date, item: int) -> bool:
-        """Whether the dose of an item has grown on this day already: a body answers the day after."""
+    def changed_on(self, day: date, item: int) -> bool:
+        """Whether the dose of an item changed on this day, not by the file: a body answers the day after."""
         counted = [turn for turn in self._turns if not turn.as_written]
-        return any(now.date == day and _has_more(now, before, item) for before, now in pairwise(counted))
+        return any(now.date == day and _has_other(now, before, item) for before, now in pairwise(counted))
 
     def risen_on(self, day: date) -> bool:
-        """Whether on this day any dose has grown, or the exercise was done at another level than before."""
+        """Whether on this day any dose has changed, or the exercise was done at another level than before."""
         counted = [turn for turn in self._all if not turn.as_written]
         moved = any(now.date == day and now.level != before.level for before, now in pairwise(counted))
-        return moved or any(self.grown_on(day, item) for item in range(len(self.last.asked)))
+        return moved or any(self.changed_on(day, item) for item in range(len(self.last.asked)))
 
     def successes(self, item: int, break_days: int) -> int:
         """See Item: how often an item went well at the dose of the last time."""
@@ -121,11 +121,10 @@ def _at(turns: Sequence[Turn], level: str | None) -> list[Turn]:
     return [turn for turn in turns if turn.level == level]
 
 
-def _has_more(turn: Turn, before: Turn, item: int) -> bool:
-    """Whether more was asked of an item than the time before, of the same dose of the file."""
+def _has_other(turn: Turn, before: Turn, item: int) -> bool:
+    """Whether more or less was asked of an item than the time before, of the same dose of the file."""
     place = slice(item, item + 1)
-    sizes = [[each.reps or each.seconds or 0 for each in of.asked[place]] for of in (before, turn)]
-    return turn.written[place] == before.written[place] and sizes[0] < sizes[1]
+    return turn.written[place] == before.written[place] and turn.asked[place] != before.asked[place]
 
 
 def _same_doses(turn: Turn, other: Turn, item: int) -> bool:

@@ -33,7 +33,7 @@ Rule = Literal[
     "level",  # last time it was done at another level as well, or only there: held
     "top",  # it has grown as far as it may: held
     "waiting",  # it went well, but not yet often enough: held
-    "today",  # it has grown today already: held
+    "today",  # it has grown or gone back today already: held
     "grown",  # it went well often enough: a step more
     "limit",  # the session would be longer than a routine may be: the file's dose
 ]
@@ -112,17 +112,17 @@ def _growing(own: Dose, progress: Progress, number: int, past: LevelPast, day: D
         return Item(own, known, own, "file", progress)
     growth = Growth(own, progress)
     base, successes = growth.within(asked), past.successes(number, day.break_days)
-    grown = past.grown_on(day.date, number)
-    rule, dose = _ruled(growth, base, successes >= progress.after, grown, past, day)
+    changed = past.changed_on(day.date, number)
+    rule, dose = _ruled(growth, base, successes >= progress.after, changed, past, day)
     if dose == base and amount_of(base) != asked:
         rule = "file"  # which allows less than it did
     return Item(own, known, dose, rule, progress, successes)
 
 
 def _ruled(
-    growth: Growth, base: Dose, earned: bool, grown: bool, past: LevelPast, day: Day
+    growth: Growth, base: Dose, earned: bool, changed: bool, past: LevelPast, day: Day
 ) -> tuple[Rule, Dose]:
-    """The rule, and the dose that it makes of the last one; ``grown``: it has today, in another session."""
+    """The rule, and the dose that it makes of the last one; ``changed``: it has today, in another session."""
     away = (day.date - past.last.date).days > day.break_days
     rested = growth.less_to_own(base) if away else base
     if past.pain_twice:
@@ -138,7 +138,7 @@ def _ruled(
         "level": past.elsewhere,
         "top": growth.complete(base),
         "waiting": not earned,
-        "today": grown,
+        "today": changed,
         "ask": day.sore,
     }
     for rule, applies in held.items():
