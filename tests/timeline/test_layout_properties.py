@@ -12,6 +12,8 @@ from voicecoach.coaching.metric import FixedMetric
 from voicecoach.coaching.plan import steps
 from voicecoach.coaching.script import Script
 from voicecoach.model.routine import (
+    At,
+    AuthorCue,
     Block,
     Effort,
     Exercise,
@@ -70,6 +72,16 @@ def test_the_last_number_of_a_slow_count_in_ends_before_the_first_of_the_set(rat
     effort = Effort((Reps(2),), Tempo((Phase("", Seconds(2)),)))
     raises = Exercise("raises", "Raises", (effort,), key="exercise[1]")
     speaks_one_after_another(timeline_of(Routine("slow", "Slow", (Block((raises,)),)), rate))
+
+
+def test_a_cue_that_is_dropped_is_told_how_much_room_there_was_for_it() -> None:
+    long = "Keep your knee right over your toes, " * 4
+    cues = tuple(AuthorCue(At("after", Seconds(2)), text) for text in (long, "Press.", long))
+    effort = Effort((Hold(Seconds(9)),), cues=cues)
+    routine = Routine("short", "Short", (Block((Exercise("hold", "Hold", (effort,), key="exercise[1]"),)),))
+    first, second = (m for _, laid in timeline_of(routine, 175) for m in laid.misfits)
+    assert first.rule == second.rule == "cue-dropped"
+    assert first.has > second.has > 0, "what was put between them takes room"
 
 
 def every_repetition_is_marked_on_its_beat(routine: Routine, timeline: list[Placed]) -> None:
