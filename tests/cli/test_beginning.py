@@ -219,6 +219,16 @@ def test_who_was_sore_the_day_after_is_offered_no_harder_level(home: Home) -> No
     assert home.asked(1, 1)[0].adjustments == ()
 
 
+def test_who_was_sore_is_so_in_every_session_of_the_day(home: Home) -> None:
+    home.record(2, calf(15), seiza(30), END, answer(effort="right"))
+    assert home.beginning().offers() and doses(home.beginning().fresh())["calf-raises"] == Reps(20)
+    home.record(0, answer(next_day=True), calf(15), seiza(30), END, answer(effort="right"))
+    assert not home.beginning().offers()
+    begun = home.beginning().fresh()
+    assert doses(begun)["calf-raises"] == Reps(15)
+    assert [each.reason for each in begun.adjustments] == ["ask", "level"]
+
+
 def test_a_level_that_was_turned_down_is_not_offered_at_once(home: Home) -> None:
     went_well = (calf(20), seiza(30), END, answer(effort="right"))
     home.record(2, *went_well)

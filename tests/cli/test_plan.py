@@ -286,6 +286,13 @@ TURN = Turn(
             "knows.",
         ),
         (
+            "sore",
+            20,
+            20,
+            "Last time 20 (12 November). You said today that you were sore: as before, and ask somebody who "
+            "knows.",
+        ),
+        (
             "after",
             20,
             20,

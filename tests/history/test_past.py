@@ -349,6 +349,15 @@ def test_a_turn_in_which_nothing_was_done_is_none_unless_it_hurt(past: Open, fol
     assert [turn.date for turn in turns(past())] == [FIRST.date(), later.date()]
 
 
+def test_soreness_that_was_told_is_known_of_every_exercise(past: Open, folder: Path) -> None:
+    for day, said in enumerate((True, False, None)):
+        at = FIRST + day * DAY
+        told = [answer(at, next_day=said)] if said is not None else []
+        record(folder, opening(at), *told, a_set(at), pain(at, exercise="seiza"), end(at))
+    assert [turn.sore for turn in turns(past())] == [True, False, False]
+    assert [turn.sore for turn in turns(past(), "seiza")] == [True, False, False]
+
+
 def test_a_level_that_was_chosen_at_the_start_is_known(past: Open, folder: Path) -> None:
     for day, said in enumerate(("low", "high")):
         at = FIRST + day * DAY

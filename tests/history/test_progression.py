@@ -272,6 +272,14 @@ def test_sore_the_next_day_holds_what_would_grow_and_asks() -> None:
     )
 
 
+def test_soreness_that_was_told_today_holds_for_the_whole_day() -> None:
+    turns = [turn(0, 16), turn(1, 16, sore=True)]
+    (item,) = only(planned(routine(), turns, 1)).items
+    assert (item.rule, item.today) == ("sore", Reps(16))
+    (item,) = only(planned(routine(), turns, 2)).items
+    assert (item.rule, item.today) == ("grown", Reps(20))
+
+
 @pytest.mark.parametrize(("sharp", "why"), [(False, "pain"), (True, "ask")])
 def test_after_a_sharp_pain_somebody_is_to_be_asked(sharp: bool, why: str) -> None:
     made = planned(routine(), [turn(0, 16, sharp=sharp, **PAINED)], 1)

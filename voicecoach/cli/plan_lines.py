@@ -62,6 +62,8 @@ def _consequence(item: Item, last: Turn, after: int | None, today: date) -> str:
         case "ask":
             step = "a step back" if less else "as before"
             return f" ({on}). It hurt in two sessions running: {step}, and ask somebody who knows"
+        case "sore":
+            return f" ({on}). You said today that you were sore: as before, and ask somebody who knows"
         case "pain" if less:
             return f", and it hurt ({on}), so a step back"
         case "pain":

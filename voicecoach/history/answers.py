@@ -20,7 +20,7 @@ _START, _EXERCISES = 6, 12  # where they stand in a row of ``SESSIONS``
 
 TURNS = """
 select id, turns.start, sessions.date, exercise, name, level, written, asked, ways.sets, reached, ended,
-    pain, sharp, ways.effort, chosen, after, as_written, parts
+    pain, sharp, ways.effort, chosen, sore, after, as_written, parts
 from turns join ways on way = ways.key join sessions on session = sessions.key
 where turns.who = ? and turns.routine = ? and exercise = ? and (begun > 0 or pain)
 order by turns.start desc, id desc, place desc limit ?
@@ -91,12 +91,13 @@ def turns(rows: Rows) -> "tuple[Turn, ...]":
             after=after,
             as_written=bool(as_written),
             parts=_texts(parts),
+            sore=bool(sore),
             chosen=bool(chosen),
         )
         for identity, start, day, exercise, name, level, written, asked, sets, *booleans, parts in [*rows][
             ::-1
         ]
-        for reached, ended, pain, sharp, effort, chosen, after, as_written in [booleans]
+        for reached, ended, pain, sharp, effort, chosen, sore, after, as_written in [booleans]
     )
 
 

@@ -25,7 +25,7 @@ create table turns (
 ) without rowid;
 create table ways (
     key integer primary key, name text, level text, written text, asked text, sets integer, reached integer,
-    ended integer, pain integer, sharp integer, effort text, chosen integer, begun integer,
+    ended integer, pain integer, sharp integer, effort text, chosen integer, sore integer, begun integer,
     reps integer, seconds real
 );
 create table sides (

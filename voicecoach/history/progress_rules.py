@@ -24,7 +24,7 @@ Rule = Literal[
     "fixed",  # it has no progress: as the file has it
     "new",  # never done at this level: the file's dose
     "file",  # the file asks for something else than last time, and wins
-    "ask",  # pain in two sessions running, or sore the day after: held, and somebody who knows is asked
+    "ask",  # pain in two sessions running: held, and somebody who knows is asked
     "pain",  # it hurt last time: a step back, not below half of the file's dose
     "break",  # a long time without it: a step back, not below the file's dose
     "after",  # 4 of 10 or more of pain after the routine's last session: held
@@ -34,6 +34,7 @@ Rule = Literal[
     "top",  # it has grown as far as it may: held
     "waiting",  # it went well, but not yet often enough: held
     "today",  # it has grown or gone back today already: held
+    "sore",  # the user was sore the day after: held, and somebody who knows is asked
     "grown",  # it went well often enough: a step more
     "limit",  # the session would be longer than a routine may be: the file's dose
 ]
@@ -64,7 +65,7 @@ class Day:
     break_days: int
     """Days without an exercise after which it goes a step back."""
     sore: bool
-    """Whether the user was sore the day after the last session."""
+    """Whether the user was sore the day after the last session, as they say now or have said today."""
     after: int | None
     """The pain after the routine's last session, 0 to 10."""
 
@@ -139,7 +140,7 @@ def _ruled(
         "top": growth.complete(base),
         "waiting": not earned,
         "today": changed,
-        "ask": day.sore,
+        "sore": day.sore,
     }
     for rule, applies in held.items():
         if applies:

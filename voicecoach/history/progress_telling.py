@@ -11,7 +11,14 @@ from voicecoach.model.adjustment import Adjustment, Why
 from voicecoach.model.frozen import dataclass
 from voicecoach.model.routine import Exercise, Routine
 
-_SAID: dict[Rule, Why] = {"grown": "grown", "pain": "pain", "break": "break", "file": "file", "ask": "ask"}
+_SAID: dict[Rule, Why] = {
+    "grown": "grown",
+    "pain": "pain",
+    "break": "break",
+    "file": "file",
+    "ask": "ask",
+    "sore": "ask",
+}
 """The rules of which the coach speaks, where they change a dose, or ask for something."""
 
 

@@ -99,6 +99,7 @@ def plan(
     """
     turns = {exercise: in_order(own, today) for exercise, own in turns.items()}
     latest = in_order((own[-1] for own in turns.values() if own), today)[-1:]
+    sore = sore or any(turn.sore and turn.date == today for own in turns.values() for turn in own)
     day = Day(today, break_days, sore, latest[0].after if latest else None)
     wanted = {name.casefold() for name in levels}
     judged = [

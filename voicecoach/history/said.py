@@ -12,6 +12,8 @@ class Said:
     def __init__(self) -> None:
         self.efforts: dict[str | None, Effort] = {}
         """What exercises were called, by their ids; None: the session."""
+        self.sore = False
+        """Whether the user was sore the day after the session before."""
         self.levels: dict[str, str] = {}
         """The levels that were chosen at the start, by the exercise."""
         self.pains: dict[str, bool] = {}
@@ -27,6 +29,8 @@ class Said:
             if exercise is not None:
                 self.pains[exercise] = line.sharp or self.pains.get(exercise, False)
             return
+        if line.next_day is not None:
+            self.sore = line.next_day
         if line.effort is not None:
             self.efforts[exercise] = line.effort
         if exercise is not None and line.level is not None and at_start:

@@ -43,5 +43,7 @@ class Turn:
     """Whether history was left out of account (``--as-written``): its doses tell nothing."""
     parts: tuple[str, ...] = ()
     """The ids of the records that the session consists of, where it was taken up again; else none."""
+    sore: bool = False
+    """Whether the user said at the start that they were sore the day after the time before."""
     chosen: bool = False
     """Whether the user chose this level when asked at the start: to stay at it, or to go to it."""

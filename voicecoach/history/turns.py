@@ -77,6 +77,7 @@ class Stint(NamedTuple):
     sharp: bool
     effort: Effort | None
     chosen: bool
+    sore: bool
     begun: int
     """How many different sets something was done of."""
     reps: int | None
@@ -129,18 +130,19 @@ class Known:
             ended = not less and (finished or _left(these[-1].line, sets[places[-1] + 1 :]))
             effort = said.efforts.get(exercise, said.efforts.get(None))
             chosen = level is not None and said.levels.get(exercise) == level
-            same = ended, effort, chosen, *map(id, these)
+            same = ended, effort, chosen, said.sore, *map(id, these)
             found = None if hurts else self._stints.get(same)
             if found is None:
                 sharp = any(pained.get(place, False) for place in places)
                 pain = any(place in pained for place in places)
                 hurting_sets = [place in hurt for place in places]
-                found = _stint(these, hurting_sets, ended, pain, sharp, effort, chosen)
+                found = _stint(these, hurting_sets, ended, pain, sharp, effort, chosen, said.sore)
                 if not hurts:
                     self._stints[same] = found
             stints.append(found)
         names = {each.line.exercise: each.line.name for each in sets}
-        stints += (_only_hurt(each, sharp) for each, sharp in said.pains.items() if each not in names)
+        hurting_only = ((each, sharp) for each, sharp in said.pains.items() if each not in names)
+        stints += (_only_hurt(*each, said.sore) for each in hurting_only)
         return Course(sum(stint.begun for stint in stints), names, tuple(stints))
 
     def _facts_of(self, line: SetLine) -> Facts:
@@ -178,11 +180,11 @@ def session_row(whole: Whole, course: Course) -> SessionRow:
     )
 
 
-def _only_hurt(exercise: str, sharp: bool) -> Stint:
+def _only_hurt(exercise: str, sharp: bool, sore: bool) -> Stint:
     """An exercise that hurt before any set of it was begun, so that nothing else is known of it."""
     doses: tuple[Amounts, Amounts] = (), ()
     return Stint(
-        exercise, exercise, None, *doses, 0, False, False, True, sharp, None, False, 0, None, None, ()
+        exercise, exercise, None, *doses, 0, False, False, True, sharp, None, False, sore, 0, None, None, ()
     )
 
 
@@ -194,6 +196,7 @@ def _stint(
     sharp: bool,
     effort: Effort | None,
     chosen: bool,
+    sore: bool,
 ) -> Stint:
     last, latest = sets[-1].line, {each.which: each.reached for each in sets}
     sides: dict[str | None, list[int]] = {}
@@ -212,6 +215,7 @@ def _stint(
         sharp=sharp,
         effort=effort,
         chosen=chosen,
+        sore=sore,
         begun=len({each.which for each in sets if each.begun}),
         reps=_most(each.reps for each in sets),
         seconds=_most(each.seconds for each in sets),
