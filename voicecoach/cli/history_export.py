@@ -56,8 +56,12 @@ def command(target: Path | None, form: str | None, **flags: Any) -> None:
     else:
         _replace(target, pieces)
         number = "1 session" if len(rows) == 1 else f"{len(rows)} sessions"
-        out(f"{target}: {number}, {taken.size / 1_000_000:.1f} MB")
+        out(f"{target}: {number}, {_size(taken.size)}")
     _tell(past, set(files), flags)
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size / 1000:.1f} kB"
 
 
 class _Taken:
@@ -74,6 +78,7 @@ class _Taken:
         if as_csv:
             from voicecoach.history.exchange_csv import head, to_rows
 
+            self.size += len(head())
             yield head()
             write = to_rows
         else:
