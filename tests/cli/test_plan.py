@@ -3,6 +3,7 @@
 import json
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -312,6 +313,21 @@ def test_every_rule_has_its_sentence(rule: Rule, last: int, today: int, expected
     item = Item(Reps(12), Reps(last), Reps(today), rule, progress, 1)
     (line,) = decision_lines(Decision(exercise, (item,), TURN), 5, date(2026, 12, 12))
     assert line == f"Raises: {today} repetitions. {expected}"
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"sharp": True}, "Last time 20, and it hurt (12 November), so a step back. Ask somebody who knows."),
+        ({"sets": 0}, "Last time it hurt before the first set (12 November), so a step back."),
+    ],
+)
+def test_pain_is_told_as_it_was(known: dict[str, Any], expected: str) -> None:
+    exercise = Exercise("r", "Raises", (Effort((Reps(15),), progress=Progress(Seconds(30), Seconds(5))),))
+    item = Item(Reps(20), Reps(20), Reps(15), "pain", None, 0)
+    last = replace(TURN, pain=True, **known)
+    (line,) = decision_lines(Decision(exercise, (item,), last), None, date(2026, 12, 12))
+    assert line == f"Raises: 15 repetitions. {expected}"
 
 
 def test_more_successes_than_it_takes_are_no_fraction() -> None:

@@ -46,6 +46,8 @@ def why(
         return "New at this level, so as written." if level else "New, so as written."
     if item.last is None:
         return "The file has changed since last time, so as written."
+    if item.rule == "pain" and not last.sets:
+        return f"Last time{_hurt(item, last, ' before the first set', today)}."
     if item.rule == "short" and broken_off in (last.session, *last.parts):
         return f"Last time {_short(item.last)}, broken off ({_day(last.date, today)}), so as before."
     return f"Last time {_short(item.last)}{_consequence(item, last, after, today)}."
@@ -64,10 +66,8 @@ def _consequence(item: Item, last: Turn, after: int | None, today: date) -> str:
             return f" ({on}). It hurt in two sessions running: {step}, and ask somebody who knows"
         case "sore":
             return f" ({on}). You said today that you were sore: as before, and ask somebody who knows"
-        case "pain" if less:
-            return f", and it hurt ({on}), so a step back"
         case "pain":
-            return f", and it hurt ({on}); this is the least, half of what is written"
+            return f", and{_hurt(item, last, '', today)}"
         case "break" if less:
             return f", {ago} ago ({on}), so a step back"
         case "break":
@@ -84,6 +84,13 @@ def _consequence(item: Item, last: Turn, after: int | None, today: date) -> str:
         case "top":
             return f", {_well(last)} ({on}); this is as far as it grows"
     return f", {_well(last)} ({on}); {_earned(item)}"
+
+
+def _hurt(item: Item, last: Turn, where: str, today: date) -> str:
+    less = item.last != item.today
+    step = ", so a step back" if less else "; this is the least, half of what is written"
+    ask = ". Ask somebody who knows" if last.sharp else ""
+    return f" it hurt{where} ({_day(last.date, today)}){step}{ask}"
 
 
 def _well(last: Turn) -> str:
