@@ -160,8 +160,22 @@ def test_days_a_week_are_told_as_one_says_them(
     assert average in told and ("on average" in told) == bool(average)
 
 
+def test_a_day_on_which_nothing_of_it_was_done_is_no_time_without_pain(run: Run, tmp_path: Path) -> None:
+    for ago, reps in ((3, 9), (2, 9), (1, 0)):
+        line = a_set("heel", "Heel", {"reps": 9}) | {"done": [{"reps": reps}]}
+        record(tmp_path / "history", TODAY - timedelta(days=ago), line)
+    assert "no pain the last 2 times." in run("progress").out
+
+
 def test_nothing_done_is_no_error(run: Run, tmp_path: Path) -> None:
-    assert run("progress") == (0, "Nothing was done in this time yet.\n", "")
+    first = "Nothing was done yet. Type voicecoach run first-steps to begin.\n"
+    assert run("progress") == (0, first, "")
+    assert json.loads(run("progress", "--json").out)["told"] == [first.strip()]
+    for arguments in (("--since", "7d"), ("--until", "yesterday")):
+        assert run("progress", *arguments) == (0, "Nothing was done in this time.\n", "")
+    assert run("progress", "heel").err == 'voicecoach: your history has no exercise "heel".\n'
+    timed = run("progress", "heel", "--since", "7d").err
+    assert timed == 'voicecoach: your history has no exercise "heel" in this time.\n'
     assert json.loads(run("progress", "--json").out)["practice"] is None
     done = run("progress", "-o", str(tmp_path / "a.html"))
     assert done.code == 1 and not (tmp_path / "a.html").exists()

@@ -72,13 +72,14 @@ def command(
     finally:
         past.close()
     words = Words(load_phrases("en"), local_now().date())
+    nothing = words.phrases.say("due_nothing" if asked.ever else "progress_nothing")
     code = 0
     if target is not None:
         code = _write(target, found, words, force)
     elif as_json or as_csv:
-        _print_data(found, words, as_csv)
+        _print_data(found, words, nothing, as_csv)
     else:
-        code = _tell(found, words, speaks, no_chart, flags)
+        code = _tell(found, words, nothing, speaks, no_chart, flags)
     if troubles:
         from voicecoach.cli.history_lines import trouble_lines
 
@@ -87,10 +88,12 @@ def command(
     return code
 
 
-def _tell(found: Progress | None, words: Words, speaks: bool, no_chart: bool, flags: dict[str, Any]) -> int:
+def _tell(
+    found: Progress | None, words: Words, nothing: str, speaks: bool, no_chart: bool, flags: dict[str, Any]
+) -> int:
     """Print it, draw it for those who look, and speak it where that is asked for."""
     settings = load(flags)
-    sentences = words.everything(found) if found else [words.phrases.say("progress_nothing")]
+    sentences = words.everything(found) if found else [nothing]
     for sentence in sentences:
         out(sentence, now=speaks)
     if found and not no_chart and not settings.plain:
@@ -107,11 +110,11 @@ def _tell(found: Progress | None, words: Words, speaks: bool, no_chart: bool, fl
     return 0 if speak(spoken, settings, "your progress") else 1
 
 
-def _print_data(found: Progress | None, words: Words, as_csv: bool) -> None:
+def _print_data(found: Progress | None, words: Words, nothing: str, as_csv: bool) -> None:
     from voicecoach.cli.progress_data import progress_data, table
 
     if not as_csv:
-        out_json(progress_data(found, words))
+        out_json(progress_data(found, words, nothing))
         return
     from voicecoach.cli.history_export import out_bytes
 
@@ -121,7 +124,7 @@ def _print_data(found: Progress | None, words: Words, as_csv: bool) -> None:
 
 def _write(target: Path, found: Progress | None, words: Words, force: bool) -> int:
     if found is None:
-        err(f"voicecoach: nothing was done in this time, so {target} is not written.")
+        err(f"voicecoach: nothing was done, so {target} is not written.")
         return 1
     from voicecoach.cli.progress_file import write
 

@@ -25,6 +25,11 @@ class Asked(NamedTuple):
     everything: bool
     """Whether all days are needed, not only those that tell where one stands."""
 
+    @property
+    def ever(self) -> bool:
+        """Whether no time was named."""
+        return self.since is None and self.until is None
+
 
 def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Progress | None:
     """What was done; None where nothing was. Raises UserError for a name that means nothing."""
@@ -37,7 +42,7 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
     if asked.exercise is not None:
         rows = past.exercises(since=asked.since, until=asked.until, routine=routine)
         names = {row.exercise: row.name for row in reversed(rows)}
-        exercise = _meant("exercise", asked.exercise, names)
+        exercise = _meant("exercise", asked.exercise, names, "" if asked.ever else " in this time")
     asked = _bounded(past, asked, today, routine, exercise)
     rows = past.exercises(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
     done = past.done(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
@@ -104,7 +109,7 @@ def _bounded(past: Past, asked: Asked, today: date, routine: str | None, exercis
     return asked._replace(since=since, until=until)
 
 
-def _meant(what: str, named: str, names: dict[str, str]) -> str:
+def _meant(what: str, named: str, names: dict[str, str], when: str = "") -> str:
     """The one id that is meant: by the id, by the name, or by a part of either. Raises UserError."""
     part = named.strip().casefold()
     if named in names:
@@ -119,10 +124,8 @@ def _meant(what: str, named: str, names: dict[str, str]) -> str:
         )
     from voicecoach.settings.suggest import did_you_mean
 
-    if not names:
-        raise UserError(f'voicecoach: your history has no {what} "{named}" in this time.')
     near = did_you_mean(part, [*names.values(), *names])
-    raise UserError(f'voicecoach: your history has no {what} "{named}".{near}')
+    raise UserError(f'voicecoach: your history has no {what} "{named}"{when}.{near}')
 
 
 def _listed(names: dict[str, str], found: Iterable[str]) -> str:

@@ -14,11 +14,14 @@ from voicecoach.history.values import write_number
 from voicecoach.report.words import Words
 
 
-def progress_data(progress: Progress | None, words: Words) -> dict[str, Any]:
-    """Everything that is told, with its sentences; ``null`` for what there is not."""
+def progress_data(progress: Progress | None, words: Words, nothing: str) -> dict[str, Any]:
+    """Everything that is told, with its sentences; ``null`` for what there is not.
+
+    ``nothing`` is the sentence where nothing was done.
+    """
     if progress is None:
         return {
-            "told": [words.phrases.say("progress_nothing")],
+            "told": [nothing],
             "practice": None,
             "after": None,
             "exercises": [],

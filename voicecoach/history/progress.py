@@ -162,7 +162,7 @@ def courses(
 
 def _course(levels: Sequence[ExerciseRow], days: Sequence[DayRow], gentle: bool) -> Course:
     now = levels[0]
-    times = sorted({day.date for day in days})[-RECENT:]
+    times = sorted({day.date for day in days if day.sets or day.pains})[-RECENT:]
     hurt = sorted({day.date for day in days if day.pains} & set(times))
     return Course(
         exercise=now.exercise,
