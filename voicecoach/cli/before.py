@@ -35,7 +35,7 @@ class Asker:
         """
         asked = Utterance(self._phrases.say(key, **values), self._phrases.language)
         err(asked.text)
-        err(f"{PATIENCE} seconds of silence are a 1; q leaves.")
+        err(f"{PATIENCE} seconds of silence mean 1; q leaves.")
         with self._aloud(asked):
             command = self._answers.next(PATIENCE + SPEAKING)
             while command is not None and command.name == "answer" and command.number not in (1, 2):
