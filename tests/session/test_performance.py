@@ -72,10 +72,10 @@ def test_a_layout_begun_before_a_pause_is_not_used_after_it() -> None:
 
 
 def test_a_day_of_virtual_time_does_not_drift() -> None:
-    seconds = S(1358, 11)  # no whole number of frames
-    segments = [hold(n, seconds) for n in range(700)]
-    segments += [passage(700, count_in=1), reps(701, 3, TEMPO, "late ")]
-    zero = 700 * seconds + 1 + Fraction(300, RATE)  # the first chime is heard whole, before its beat
+    seconds = S(3961, 11)  # no whole number of frames
+    segments = [hold(n, seconds) for n in range(240)]
+    segments += [passage(240, count_in=1), reps(241, 3, TEMPO, "late ")]
+    zero = 240 * seconds + 1 + Fraction(300, RATE)  # the first chime is heard whole, before its beat
     stand = Stand(segments, realtime=False)
     events = stand.run()
     assert isinstance(events[-2], SetEnded) and events[-2].at == zero + 3 * TEMPO
