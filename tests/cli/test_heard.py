@@ -133,7 +133,8 @@ def test_the_chime_is_played_where_it_was_asked_for(
         f"Now the start chime plays by {output}, on {told}. Two rising notes: the work begins.",
         f"The device has played {lasts} of {lasts} seconds.",
     ]
-    assert played.seconds == pytest.approx(CHIME.frames / CHIME.rate, abs=0.05)
+    # A machine that stands still for a while may cost some of it, but never half.
+    assert played.seconds == pytest.approx(CHIME.frames / CHIME.rate, abs=0.22)
 
 
 # The doctor, on a machine with sound, and with plugins that fail.

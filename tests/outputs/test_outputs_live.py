@@ -128,10 +128,10 @@ def test_clicks_are_on_their_frames_and_a_halt_is_silence_at_once_where_it_says(
     resumed = float(begun[begun > ends[2] / RATE][0])
     gaps = [*np.diff(begun[: len(CLICKS)]), begun[-1] - resumed]
     written = [*np.diff(CLICKS), LAST - heard[-1]]
-    errors = sorted(np.array(gaps) - np.array(written) / SAMPLE_RATE)
-    assert errors[0] > -0.0005 and errors[-2] < 0.0005 and errors[-1] < 0.3
+    *exact, largest = sorted(np.abs(np.array(gaps) - np.array(written) / SAMPLE_RATE))
+    assert max(exact) < 0.0005 and largest < 0.3
     sounded = np.count_nonzero(np.abs(recording.samples) > 4_000) / RATE
-    assert sounded == pytest.approx((len(TONE) + 44 * 6) / SAMPLE_RATE, abs=0.03 + sum(off))
+    assert sounded == pytest.approx((len(TONE) + 44 * 6) / SAMPLE_RATE, abs=0.06 + sum(off))
 
 
 def test_a_killed_server_is_noticed_within_a_second_and_its_return_is_taken_up(

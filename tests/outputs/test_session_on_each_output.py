@@ -105,6 +105,9 @@ def test_every_tick_is_heard_on_its_beat_and_the_program_ends(tmp_path: Path) ->
                 [sys.executable, "-m", "voicecoach", "run", str(path), "--output", name, *quick],
                 env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             )  # fmt: skip
+            stdout = sessions[name].stdout
+            assert stdout is not None
+            stdout.readline()  # it plays: together they might be too late to open their devices
         with ThreadPoolExecutor(len(OUTPUTS)) as pool:
             told = dict(zip(OUTPUTS, pool.map(ended, sessions.values()), strict=True))
     for name in OUTPUTS:
