@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -95,12 +96,14 @@ def stand_apart(computes: bool) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """How many examples properties are tried with.
+    """What the suite does to its processes, and how many examples properties are tried with.
 
-    Usually the same few, so that a change alone can make the suite fail; ``--thorough`` looks for new ones.
+    Usually the same few, so that a change alone can make it fail; ``--thorough`` looks for new ones.
     """
     if sys.platform == "linux" and hasattr(config, "workerinput"):
         stand_apart(computes=config.workerinput["workerid"] not in ("gw0", "gw1"))  # see lanes
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a script
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # The program is started hundreds of times, and compiled once, as it is for its users.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
