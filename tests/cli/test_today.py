@@ -47,8 +47,9 @@ def did(
     source: str = "ankles",
     person: str | None = None,
     level: str | None = None,
+    how: str = "finished",
 ) -> None:
-    """The record of a session that was finished so many days ago."""
+    """The record of a session that ended so many days ago."""
     start = NOW - timedelta(days=days_ago)
     at, dose = start.astimezone(UTC).isoformat(), [{"reps": 20}]
     name = f"{start.astimezone(UTC):%Y%m%dT%H%M%SZ}-{len(list(home.rglob('*.jsonl'))):08x}"
@@ -66,7 +67,7 @@ def did(
     of = {"line": "set", "at": at, "exercise": "raises", "name": "Heel raises", "level": level, "side": None}
     raises = {**of, "round": 1, "set": 1, "written": dose, "asked": dose, "done": [{"reps": reps}]}
     raises |= {"load": None, "tempo": 1, "cut": "none"}
-    lines = (session, raises, {"line": "end", "at": at, "how": "finished"})
+    lines = (session, raises, {"line": "end", "at": at, "how": how})
     (home / "history").mkdir(exist_ok=True)
     file = home / "history" / f"{name}.jsonl"
     file.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
@@ -102,6 +103,16 @@ def test_in_rehabilitation_more_is_no_merit(home: Path, run: Run) -> None:
     (home / "routines" / "ankles.toml").write_text(ANKLES.format(more="rehabilitation = true"), "utf-8")
     did(home, 1)
     assert said(run("today")).endswith(" Today, Heel raises: 25 repetitions.")
+
+
+def test_what_was_broken_off_today_is_still_due(home: Path, run: Run) -> None:
+    did(home, 0, how="interrupted")
+    told = "Ankles was begun today, and broken off. Type voicecoach resume to go on with it."
+    assert said(run("today")) == said(run("today", "--if-due")) == told
+    (row,) = json.loads(run("today", "--json").out)
+    assert row["due"] and row["broken_off"]
+    did(home, 0)  # done anew
+    assert said(run("today", "ankles", "--if-due")) == ""
 
 
 def test_a_long_break_is_no_reproach(home: Path, run: Run) -> None:

@@ -77,3 +77,13 @@ def plan_by(
         levels=levels,
         last_names=past.last_names(routine.id),
     )
+
+
+def broken_off(routine: Routine, person: str | None) -> str | None:
+    """The id of the last session, if it is of this routine and can be taken up again."""
+    from voicecoach.history.journal import local_now
+    from voicecoach.history.latest import unfinished
+
+    session = unfinished(user_folders().history, local_now(), person)
+    header = None if session is None else session.header
+    return header.id if header is not None and header.routine == routine.id else None

@@ -36,7 +36,7 @@ def command(routine: str, levels: tuple[str, ...], as_json: bool, **flags: Any) 
     """
     from datetime import date
 
-    from voicecoach.cli.as_today import plan_of
+    from voicecoach.cli.as_today import broken_off, plan_of
     from voicecoach.cli.source import load_routine
     from voicecoach.cli.tailoring import at_levels
     from voicecoach.settings.resolve import load
@@ -48,25 +48,14 @@ def command(routine: str, levels: tuple[str, ...], as_json: bool, **flags: Any) 
         tell_now(notice)
     today = date.today()
     plan = plan_of(written, settings, levels, today, tell=tell_now)
-    broken_off = _broken_off(written, settings.person)
+    lately = broken_off(written, settings.person)
     if as_json:
         from voicecoach.cli.plan_lines import plan_data
 
-        out_json(plan_data(written, plan, settings.person, today, broken_off))
+        out_json(plan_data(written, plan, settings.person, today, lately))
         return
-    for line in _lines(written, plan, settings.person, today, broken_off):
+    for line in _lines(written, plan, settings.person, today, lately):
         out(line)
-
-
-def _broken_off(routine: "Routine", person: str | None) -> str | None:
-    """The id of the last session, if it is of this routine and can be taken up again."""
-    from voicecoach.history.journal import local_now
-    from voicecoach.history.latest import unfinished
-    from voicecoach.settings.folders import user_folders
-
-    session = unfinished(user_folders().history, local_now(), person)
-    header = None if session is None else session.header
-    return header.id if header is not None and header.routine == routine.id else None
 
 
 def _lines(

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from voicecoach.cli.as_today import plan_by
+from voicecoach.cli.as_today import broken_off, plan_by
 from voicecoach.cli.debug import debug_option
 from voicecoach.cli.errors import UserError
 from voicecoach.cli.options import setting_options
@@ -97,7 +97,8 @@ def _due(name: str, routine: Routine, past: Past, today: date, settings: Setting
         adjustments = tuple(
             each for each in plan.adjustments if each.level in (None, plan.levels.get(each.exercise))
         )
-    return Due(name, routine, today, last, len(week_of(today, days)), adjustments)
+    stopped = last == today and broken_off(routine, settings.person) is not None
+    return Due(name, routine, today, last, len(week_of(today, days)), adjustments, stopped)
 
 
 def _chosen(past: Past, today: date, person: str | None) -> list[Named]:

@@ -26,11 +26,13 @@ class Due:
     """On how many days of this week."""
     adjustments: Adjustments = ()
     """What the next session asks for otherwise than the last one did."""
+    broken_off: bool = False
+    """Whether the session of today was broken off, and can be taken up again."""
 
     @property
     def due(self) -> bool:
-        """Whether nothing of it was done today."""
-        return self.last != self.today
+        """Whether nothing of it was done today, or not to its end."""
+        return self.last != self.today or self.broken_off
 
     def as_json(self) -> dict[str, object]:
         """For programs; doses are whole repetitions, or seconds."""
@@ -39,6 +41,7 @@ class Due:
             "id": self.routine.id,
             "title": self.routine.title,
             "due": self.due,
+            "broken_off": self.broken_off,
             "last": None if self.last is None else self.last.isoformat(),
             "days_this_week": self.week,
             "doses": [
@@ -62,6 +65,8 @@ def told(due: Due, phrases: Phrases, alone: bool) -> str:
     title = due.routine.title.rstrip(".")
     if due.last is None:
         return phrases.say("due_new", title=title, name=due.name)
+    if due.broken_off:
+        return phrases.say("due_broken_off", title=title)
     week = phrases.counted("times_this_week", due.week)
     if not due.due:
         return phrases.say("due_done", title=title, week=week)
