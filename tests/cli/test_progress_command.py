@@ -167,6 +167,13 @@ def test_a_day_on_which_nothing_of_it_was_done_is_no_time_without_pain(run: Run,
     assert "no pain the last 2 times." in run("progress").out
 
 
+def test_a_hold_that_was_given_up_at_once_was_not_0_seconds(run: Run, tmp_path: Path) -> None:
+    for ago, seconds in ((2, 20), (1, 0.38)):
+        line = a_set("seiza", "Seiza", {"seconds": 20}) | {"done": [{"seconds": seconds}]}
+        record(tmp_path / "history", TODAY - timedelta(days=ago), line)
+    assert "best 20 seconds; latest less than a second, on" in run("progress").out
+
+
 def test_nothing_done_is_no_error(run: Run, tmp_path: Path) -> None:
     first = "Nothing was done yet. Type voicecoach run first-steps to begin.\n"
     assert run("progress") == (0, first, "")

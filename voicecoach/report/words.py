@@ -31,6 +31,8 @@ class Words(NamedTuple):
         whole = round(value)
         if unit == "reps":
             return self.phrases.counted("rep", whole)
+        if value and not whole:
+            return self.phrases.say("progress_moment")
         return self.phrases.duration(Seconds(whole))
 
     def day(self, day: date, *, whole: bool = False) -> str:
