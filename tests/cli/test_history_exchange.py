@@ -105,6 +105,9 @@ def test_whose_records_are_not_in_it_is_said(run: Run, tmp_path: Path) -> None:
         "voicecoach: the records of others are not in it: Kim. --person NAME exports theirs.",
     ]
     assert run("history", "export", "--person", "kim").err == ""
+    put(tmp_path, session(START + timedelta(days=1)))
+    nobody = "voicecoach: the records that name nobody are not in it; without a person they are exported.\n"
+    assert run("history", "export", "--person", "kim").err == nobody
 
 
 def test_what_is_no_file_is_never_replaced(run: Run, tmp_path: Path) -> None:

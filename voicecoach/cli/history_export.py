@@ -136,11 +136,14 @@ def _tell(past: "Past", files: set[Path], flags: dict[str, Any]) -> None:
     for line in trouble_lines(each for each in past.troubles if whole or each.path in files):
         tell_now(line)
     mine = who(load(flags).person)
-    others = [person or "nobody named" for person in past.persons() if who(person) != mine]
+    others = [person for person in past.persons() if who(person) != mine]
+    named = [person for person in others if person]
     if not files:
         tell_now("there is nothing to export.")
-    if whole and others:
-        tell_now(f"the records of others are not in it: {', '.join(others)}. --person NAME exports theirs.")
+    if whole and named:
+        tell_now(f"the records of others are not in it: {', '.join(named)}. --person NAME exports theirs.")
+    if whole and len(others) > len(named):
+        tell_now("the records that name nobody are not in it; without a person they are exported.")
 
 
 def _replace(target: Path, pieces: Iterable[bytes]) -> None:
