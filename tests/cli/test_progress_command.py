@@ -167,6 +167,14 @@ def test_a_day_on_which_nothing_of_it_was_done_is_no_time_without_pain(run: Run,
     assert "no pain the last 2 times." in run("progress").out
 
 
+def test_a_report_over_the_turn_of_a_year_tells_both_years(run: Run, tmp_path: Path) -> None:
+    heel = a_set("heel", "Heel", {"reps": 9})
+    record(tmp_path / "history", before := TODAY.replace(year=TODAY.year - 1, day=1), heel)
+    record(tmp_path / "history", TODAY, heel)
+    told = run("progress", "-o", str(tmp_path / "a.svg")).out
+    assert f"1 {before:%B} {before.year} to {TODAY.day} {TODAY:%B} {TODAY.year}, " in told
+
+
 def test_a_hold_that_was_given_up_at_once_was_not_0_seconds(run: Run, tmp_path: Path) -> None:
     for ago, seconds in ((2, 20), (1, 0.38)):
         line = a_set("seiza", "Seiza", {"seconds": 20}) | {"done": [{"seconds": seconds}]}

@@ -129,5 +129,7 @@ def _write(target: Path, found: Progress | None, words: Words, force: bool) -> i
     from voicecoach.cli.progress_file import write
 
     size = write(target, found, words, force)
-    out(f"{target}: {words.day(found.practice.first)} to {words.day(found.until)}, {size / 1000:.0f} kB")
+    first, last = found.practice.first, found.until
+    days = [words.day(day, whole=first.year != last.year) for day in (first, last)]
+    out(f"{target}: {' to '.join(days)}, {size / 1000:.0f} kB")
     return 0
