@@ -22,7 +22,7 @@ from voicecoach.model.event import Effort
 AS_WRITTEN = "as_written"
 """The key of a session's options that says that history was left out of account."""
 
-LESS = ("side", "rounds", "start_at")
+LESS = frozenset({"side", "rounds", "start_at"})
 """Keys of a session's options with which sets of the routine may be left out from the beginning."""
 
 _Said = TypeVar("_Said")
@@ -107,7 +107,7 @@ class Known:
     def course(self, whole: Whole) -> Course:
         """What was done in a session."""
         finished = whole[-1].end is not None and whole[-1].end.how == "finished"
-        less = any(key in part.header.options for part in whole for key in LESS)
+        less = any(not LESS.isdisjoint(part.header.options) for part in whole)
         facts, sets = self._facts, list[Facts]()
         said, hurts = Said(), False
         for part in whole:
