@@ -63,10 +63,8 @@ def heard(private_server: SoundServer, tmp_path_factory: pytest.TempPathFactory)
     homes = {name: tmp_path_factory.mktemp(name) / "home" for some in COMMANDS.values() for name in some}
 
     def performed(sink: str, name: str, arguments: str) -> Heard:
-        env = dict(private_server.env)
-        if name != "pipe":  # which is told its device
-            # More sound is held ready than usual: then a machine that stands still makes no gap.
-            env |= {"PULSE_SINK": sink, "VOICECOACH_BUFFER": "1"}
+        # More sound is held ready than usual: then a machine that stands still makes no gap.
+        env = {**private_server.env, "PULSE_SINK": sink, "VOICECOACH_BUFFER": "1"}
         if name == "doctor":
             env["PYTHONPATH"] = strangers(homes[name].parent)
         with private_server.record(sink) as recording:

@@ -21,6 +21,8 @@ LEAST = 40
 """Milliseconds that a program's own device holds at the least."""
 STEP = 0.01
 """Seconds between two looks into the pipe."""
+FILLING = 0.001
+"""The same, until the program holds what it shall: pacat begins to play only then."""
 PASSING = 0.012
 """Seconds from pacat's first sample to its sound: it goes through two more processes. aplay begins early
 enough to make up for that."""
@@ -46,6 +48,7 @@ class PipePlayer:
         self.ahead, self.delay = ahead, delay
         self._piece = rate * PIECE // 1000
         self._waiting = 2 * (rate * WAITING // 1000)
+        self._missing = rate * ahead // 1000
         try:
             self._process = PlayerProcess(command)
         except OSError as error:
@@ -59,7 +62,8 @@ class PipePlayer:
     def wanted(self) -> int:
         """A piece, once the pipe is nearly empty. Raises OutputLost."""
         while self._unread() > self._waiting:
-            time.sleep(STEP)
+            time.sleep(FILLING if self._missing > 0 else STEP)
+        self._missing -= self._piece
         return self._piece
 
     def push(self, samples: bytes) -> None:
