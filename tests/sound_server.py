@@ -40,6 +40,10 @@ RATE = 48_000
 SINK = f"rate={RATE} channels=2 format=s16le norewinds=1"
 """A null sink. Without norewinds it starts with a buffer of 2 s, and everything waits for it."""
 
+LATENCY = 5
+"""Milliseconds of a sink's own, and of a recording. It takes a tenth of a processor each: where many play at the
+same time and nobody asks when something was heard, 25 and 50 are better."""
+
 NEEDED = ("pulseaudio", "pactl", "pacat", "parec")
 """The programs without which there is no server (Debian: pulseaudio and pulseaudio-utils)."""
 
@@ -55,15 +59,15 @@ class Recording:
     started: float
     """``time.monotonic()`` at the first sample, to about 10 ms (never earlier than it was)."""
 
-    def __init__(self, env: dict[str, str], sink: str = "null") -> None:
-        """Returns once samples flow. Raises TimeoutError."""
+    def __init__(self, env: dict[str, str], sink: str = "null", latency: int = LATENCY) -> None:
+        """Returns once samples flow. ``latency``: milliseconds until they come. Raises TimeoutError."""
         self._chunks: list[bytes] = []
         self._frames = 0
         self.started = float("inf")
         self._flowing = threading.Event()
         self._parec = subprocess.Popen(
             ["parec", "-d", f"{sink}.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
-             "--latency-msec=5"],
+             f"--latency-msec={latency}"],
             env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         assert self._parec.stdout is not None
@@ -143,9 +147,9 @@ class SoundServer:
         self.close()
 
     @contextlib.contextmanager
-    def record(self, sink: str = "null") -> Iterator[Recording]:
+    def record(self, sink: str = "null", latency: int = LATENCY) -> Iterator[Recording]:
         """Record what is played while the context lasts; the samples can be read after it too."""
-        recording = Recording(self.env, sink)
+        recording = Recording(self.env, sink, latency)
         try:
             yield recording
         finally:
@@ -167,11 +171,11 @@ class SoundServer:
         (self.folder / "pulse" / "pid").unlink(missing_ok=True)  # a stale one can block the start
         self._start()
 
-    def add_sink(self, name: str) -> str:
+    def add_sink(self, name: str, latency: int = LATENCY) -> str:
         """Another sound card, which people call so too; what unloads it: ``pactl("unload-module", ...)``."""
         told = f"sink_properties=device.description={name}"
         module = self.pactl("load-module", "module-null-sink", f"sink_name={name}", told, *SINK.split())
-        self._stay_awake(name)
+        self._stay_awake(name, latency)
         return module
 
     def pactl(self, *arguments: str) -> str:
@@ -217,12 +221,12 @@ class SoundServer:
         self._stay_awake("null")
         self._await_low_latency()
 
-    def _stay_awake(self, sink: str) -> None:
-        """Keep a sink's own share of the latency low and steady, by a stream that asks for 5 ms."""
+    def _stay_awake(self, sink: str, latency: int = LATENCY) -> None:
+        """Keep a sink's own share of the latency low and steady, by a stream that asks for so much."""
         with Path("/dev/zero").open("rb") as silence:
             stream = subprocess.Popen(
                 ["pacat", "-d", sink, "--raw", f"--rate={RATE}", "--channels=1", "--format=s16le",
-                 "--latency-msec=5"],
+                 f"--latency-msec={latency}"],
                 env=self.env, stdin=silence, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )  # fmt: skip

@@ -98,8 +98,8 @@ def test_every_tick_is_heard_on_its_beat_and_the_program_ends(tmp_path: Path) ->
     with SoundServer() as server, ExitStack() as stack:
         recordings, sessions = {}, {}
         for name in OUTPUTS:
-            server.add_sink(name)
-            recordings[name] = stack.enter_context(server.record(name))
+            server.add_sink(name, latency=25)
+            recordings[name] = stack.enter_context(server.record(name, latency=50))
             env = environment(tmp_path / name, {**server.env, "PULSE_SINK": name, "PYTHONUNBUFFERED": "1"})
             sessions[name] = subprocess.Popen(
                 [sys.executable, "-m", "voicecoach", "run", str(path), "--output", name, *quick],
