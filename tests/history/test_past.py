@@ -349,6 +349,14 @@ def test_a_turn_in_which_nothing_was_done_is_none_unless_it_hurt(past: Open, fol
     assert [turn.date for turn in turns(past())] == [FIRST.date(), later.date()]
 
 
+def test_of_two_levels_in_one_session_the_later_one_comes_first(past: Open, folder: Path) -> None:
+    lines = [a_set(FIRST, level="high"), a_set(FIRST + MINUTE, level="low"), end(FIRST + 2 * MINUTE)]
+    record(folder, opening(), *lines)
+    assert [row.level for row in past().exercises()] == ["low", "high"]
+    record(folder, opening(FIRST + DAY), a_set(FIRST + DAY, level="high"), end(FIRST + DAY + MINUTE))
+    assert [row.level for row in past().exercises()] == ["high", "low"]
+
+
 def test_soreness_that_was_told_is_known_of_every_exercise(past: Open, folder: Path) -> None:
     for day, said in enumerate((True, False, None)):
         at = FIRST + day * DAY

@@ -46,11 +46,12 @@ select date, count(*), sum(seconds) from sessions where sets > 0 and {where} gro
 EXERCISES = """
 select exercise, substr(called, behind + 1), level, first, last, sessions, sets, reps, seconds
 from (select *, instr(called, char(31)) behind from (
-    select exercise, level, max(start || char(31) || name) called, min(date) first, max(date) last,
-        count(*) sessions, sum(begun) sets, max(reps) reps, max(seconds) seconds
+    select exercise, level, max(start || char(32 + place) || char(31) || name) called,
+        min(date) first, max(date) last, count(*) sessions, sum(begun) sets, max(reps) reps,
+        max(seconds) seconds
     from turns join ways on way = key where begun > 0 and {where} group by exercise, level
 ))
-order by substr(called, 1, behind) desc, exercise, level
+order by substr(called, 1, behind - 2) desc, exercise, called desc, level
 """
 
 BESTS = """
