@@ -41,8 +41,8 @@ SINK = f"rate={RATE} channels=2 format=s16le norewinds=1"
 """A null sink. Without norewinds it starts with a buffer of 2 s, and everything waits for it."""
 
 LATENCY = 5
-"""Milliseconds of a sink's own, and of a recording. It takes a tenth of a processor each: where many play at the
-same time and nobody asks when something was heard, 25 and 50 are better."""
+"""Milliseconds of a sink's own, and of a recording, which takes much of a processor: where many play at once,
+and nobody asks when something was heard, 25 and 50 are better."""
 
 NEEDED = ("pulseaudio", "pactl", "pacat", "parec")
 """The programs without which there is no server (Debian: pulseaudio and pulseaudio-utils)."""
