@@ -103,6 +103,49 @@ def test_pain_is_told_with_its_day_and_nothing_is_scolded(run: Run, history: Pat
     assert not any(word in told.lower() for word in ("record", "fail", "miss", "streak"))
 
 
+def only_hurt(folder: Path, exercise: str, *sets: dict[str, object], **keys: object) -> None:
+    """A session of today in which an exercise hurt before its first set, and was left out."""
+    record(folder, TODAY, *sets, routine="evening", **keys)  # type: ignore[arg-type]  # keys of the header
+    path = max(folder.iterdir(), key=lambda each: '"evening"' in each.read_text())
+    at = f"{TODAY}T08:00:01.000Z"
+    hurt = {"line": "pain", "at": at, "exercise": exercise, "side": None, "sharp": False}
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0], json.dumps(hurt), *lines[1:]]) + "\n")
+
+
+def test_what_hurt_before_its_first_set_is_told(run: Run, history: Path) -> None:
+    only_hurt(history / "history", "heel")
+    told = run("progress").out
+    assert f"it hurt once lately, last on {spoken(TODAY)}." in told
+    assert told.count("Heel raises") == 1 and "22 sessions since" in told
+    assert f"{TODAY},heel,,,1,20,,20,,1,Heel raises\r\n" in run("progress", "--csv").out
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_an_exercise_of_which_nothing_came_is_told_by_its_name_with_its_pain(
+    run: Run, tmp_path: Path, others: bool
+) -> None:
+    routine = tmp_path / "routines" / "evening.toml"
+    routine.parent.mkdir()
+    routine.write_text(
+        'format = 1\ntitle = "Evening"\n[[exercise]]\nname = "Deep bends"\nid = "knees"\nreps = 5\n'
+    )
+    sets = [a_set("heel", "Heel raises", {"reps": 3})] if others else []
+    only_hurt(tmp_path / "history", "knees", *sets, pain=None)
+    sentence = f"Deep bends: it hurt once lately, last on {spoken(TODAY)}."
+    told = run("progress").out.splitlines()
+    assert told[-1] == sentence and len(told) == (4 if others else 2)
+    for command in (("deep",), ("knees",)):
+        done = run("progress", *command)
+        assert done.out.splitlines()[-1] == sentence and "this week" not in done.out
+    assert run("progress", "-o", str(tmp_path / "x.html")).code == 0
+    assert sentence in (tmp_path / "x.html").read_text()
+    shown = run("history", "show", "last").out
+    assert "2: Mild pain: Deep bends\n" in shown
+    routine.unlink()
+    assert run("progress").out.splitlines()[-1] == sentence.replace("Deep bends", "knees")
+
+
 def test_one_exercise_is_told_with_its_sides_and_levels(run: Run, tmp_path: Path) -> None:
     for number, level in enumerate(("supported", "free")):
         sides = [

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voicecoach.cli.history_record import Labelled
+    from voicecoach.history.past import Past
     from voicecoach.history.rows import SessionRow
 
 
@@ -38,7 +39,7 @@ def command(identity: str, as_json: bool, **flags: Any) -> None:
     if as_json:
         out_json({**row_data(row), "lines": [_line_data(each) for each in lines]})
     else:
-        for text in _texts(row, lines):
+        for text in _texts(row, lines, _names(row, lines, past)):
             out(text)
     for trouble in trouble_lines(each for each in past.troubles if each.path in row.files):
         tell_now(trouble)
@@ -51,9 +52,19 @@ def _line_data(each: "Labelled") -> dict[str, Any]:
     return {**place, **json.loads(encode(each.line))}
 
 
-def _texts(row: "SessionRow", lines: "list[Labelled]") -> "Iterator[str]":
+def _names(row: "SessionRow", lines: "list[Labelled]", past: "Past") -> "dict[str, str]":
+    """The names of the session's exercises by their ids, also of those without a set in it."""
+    from voicecoach.cli.exercise_names import names_of
+    from voicecoach.history.lines import AnswerLine, PainLine, SetLine
+
+    names = {each.line.exercise: each.line.name for each in lines if isinstance(each.line, SetLine)}
+    told = {each.line.exercise for each in lines if isinstance(each.line, AnswerLine | PainLine)}
+    without = [each for each in told if each is not None and each not in names]
+    return {**names_of(without, past, [row.source]), **names}
+
+
+def _texts(row: "SessionRow", lines: "list[Labelled]", names: "dict[str, str]") -> "Iterator[str]":
     from voicecoach.cli.history_lines import ended, line_text, minutes, when
-    from voicecoach.history.lines import SetLine
 
     yield f"{row.title}: {when(row)}"
     yield f"Id: {row.id}"
@@ -65,7 +76,6 @@ def _texts(row: "SessionRow", lines: "list[Labelled]") -> "Iterator[str]":
         yield f"Felt: {row.effort}"
     if row.after is not None:
         yield f"Pain afterwards: {row.after} of 10"
-    names = {each.line.exercise: each.line.name for each in lines if isinstance(each.line, SetLine)}
     numbered = [(each.label, line_text(each.line, names)) for each in lines]
     yield from (f"{label}: {text}" for label, text in numbered if text is not None)
     if any(text is not None for _, text in numbered):

@@ -1,6 +1,7 @@
 """What ``voicecoach progress`` is to tell of, asked of the history."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from voicecoach.cli.errors import UserError
 from voicecoach.cli.printing import tell_now
 from voicecoach.history.past import Past
 from voicecoach.history.progress import WINDOW, Progress, after, courses, practice
-from voicecoach.history.rows import RoutineRow
+from voicecoach.history.rows import DoneDay, ExerciseRow, RoutineRow
 
 _DAY = timedelta(days=1)
 _FARTHEST = timedelta(weeks=5200)
@@ -41,11 +42,16 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
         routine = _meant("routine", asked.routine, {row.routine: row.title for row in sessions})
     if asked.exercise is not None:
         rows = past.exercises(since=asked.since, until=asked.until, routine=routine)
-        names = {row.exercise: row.name for row in reversed(rows)}
+        hurt = past.only_hurt(since=asked.since, until=asked.until, routine=routine)
+        names = {row.exercise: row.name for row in (*_named(hurt, past), *reversed(rows))}
         exercise = _meant("exercise", asked.exercise, names, "" if asked.ever else " in this time")
     asked = _bounded(past, asked, today, routine, exercise)
     rows = past.exercises(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
     done = past.done(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
+    ever = bool(done)
+    if not done:
+        every = past.sessions(since=asked.since, until=asked.until, routine=routine, exercise=exercise)
+        done = [DoneDay(row.date, 1, row.seconds) for row in every if row.pains]
     if not done:
         return None
     until = max(min(asked.until or today, today), done[-1].date)
@@ -54,6 +60,10 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
     if not asked.everything and exercise is None:
         since = max(near, since or near)
     days = past.daily(since=since, until=asked.until, routine=routine, exercise=exercise)
+    known = {row.exercise for row in rows}
+    hurt = past.only_hurt(since=since, until=asked.until, routine=routine, exercise=exercise)
+    rows += _named([row for row in hurt if row.exercise not in known], past)
+    often = practice(done, today, until)
     late = max(near, asked.since or near) if not asked.everything else asked.since
     sessions = past.sessions(since=late, until=asked.until, routine=routine, exercise=exercise)
     gentle = past.exercises_of([row.routine for row in past.routines() if _is_gentle(row)])
@@ -61,7 +71,7 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
         person,
         today,
         until,
-        practice(done, today, until),
+        often if ever else replace(often, this_week=0, a_week=None),  # nothing of it was exercise
         after(sessions),
         tuple(courses(rows, days, gentle)),
         tuple(rows),
@@ -69,6 +79,15 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
         tuple(days),
         tuple(sessions),
     )
+
+
+def _named(rows: list[ExerciseRow], past: Past) -> list[ExerciseRow]:
+    """The same with their names, as far as anybody knows them."""
+    from voicecoach.cli.exercise_names import names_of
+
+    sources = (row.source for row in past.routines()) if rows else ()
+    names = names_of([row.exercise for row in rows], past, sources)
+    return [row._replace(name=names.get(row.exercise, row.name)) for row in rows]
 
 
 def _is_gentle(row: RoutineRow) -> bool:

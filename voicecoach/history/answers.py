@@ -54,6 +54,17 @@ from (select *, instr(called, char(31)) behind from (
 order by substr(called, 1, behind - 2) desc, exercise, called desc, level
 """
 
+ONLY_HURT = """
+select exercise, exercise, null, min(date), max(date), 0, 0, null, null
+from turns join ways on way = key where {where}
+group by exercise having max(begun) = 0 and max(pain) = 1 order by max(start) desc, exercise
+"""
+
+NAMES = """
+select exercise, name, max(start) from turns join ways on way = key
+where who = ? and ways.sets > 0 group by exercise
+"""
+
 BESTS = """
 select exercise, level, nullif(max(reps), 0), nullif(max(seconds), 0), count(distinct session)
 from turns join ways on way = key where begun > 0 and {where} group by exercise, level

@@ -158,6 +158,28 @@ class Past:
         question = answers.EXERCISES.format(where=where)
         return self._index.ask(question, values, answers.exercise_rows)
 
+    def only_hurt(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        routine: str | None = None,
+        exercise: str | None = None,
+    ) -> "list[ExerciseRow]":
+        """The exercises that hurt before anything was done of them, as rows without a set; the latest first.
+
+        Their names are not known: ``name`` is the id.
+        """
+        where, values = self._of_sides(since, until, routine, exercise)
+        question = answers.ONLY_HURT.format(where=where)
+        return self._index.ask(question, values, answers.exercise_rows)
+
+    def names(self) -> Mapping[str, str]:
+        """All exercises with a set: what they were called last, by their ids."""
+        return self._index.ask(
+            answers.NAMES, (self._who,), lambda rows: {exercise: name for exercise, name, _start in rows}
+        )
+
     def bests(
         self, exercises: Collection[str], before: str | None = None
     ) -> "Mapping[tuple[str, str | None], Best]":

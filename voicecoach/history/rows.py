@@ -115,7 +115,7 @@ class DayRow(NamedTuple):
     """None where there is no target."""
     asked_seconds: float | None
     pains: int
-    """In how many sets it hurt."""
+    """In how many sets it hurt; what hurt outside of all sets is on a row of its own, without a side."""
 
 
 class DoneDay(NamedTuple):

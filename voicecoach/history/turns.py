@@ -62,6 +62,10 @@ class Side(NamedTuple):
     """How many sets hurt."""
 
 
+_HURT = (Side(None, 0, None, None, None, None, 1),)
+"""What hurt, and was no set: before the first one, or on a side that was not done."""
+
+
 class Stint(NamedTuple):
     """An exercise at one level in one session: what ``Turn`` says of it."""
 
@@ -182,9 +186,9 @@ def session_row(whole: Whole, course: Course) -> SessionRow:
 
 def _only_hurt(exercise: str, sharp: bool, sore: bool) -> Stint:
     """An exercise that hurt before any set of it was begun, so that nothing else is known of it."""
-    doses: tuple[Amounts, Amounts] = (), ()
+    none: tuple[Amounts, Amounts] = (), ()
     return Stint(
-        exercise, exercise, None, *doses, 0, False, False, True, sharp, None, False, sore, 0, None, None, ()
+        exercise, exercise, None, *none, 0, False, False, True, sharp, None, False, sore, 0, None, None, _HURT
     )
 
 
@@ -202,6 +206,7 @@ def _stint(
     sides: dict[str | None, list[int]] = {}
     for place, each in enumerate(sets):
         sides.setdefault(each.line.side, []).append(place)
+    elsewhere = _HURT if pain and not any(hurt) else ()  # on a side that was not done
     return Stint(
         exercise=last.exercise,
         name=last.name,
@@ -219,9 +224,12 @@ def _stint(
         begun=len({each.which for each in sets if each.begun}),
         reps=_most(each.reps for each in sets),
         seconds=_most(each.seconds for each in sets),
-        sides=tuple(
-            _side([sets[place] for place in places], sum(hurt[place] for place in places))
-            for places in sides.values()
+        sides=(
+            *(
+                _side([sets[place] for place in places], sum(hurt[place] for place in places))
+                for places in sides.values()
+            ),
+            *elsewhere,
         ),
     )
 

@@ -98,7 +98,7 @@ class Words(NamedTuple):
 
     def course(self, course: Course) -> str:
         """One exercise, in one line."""
-        facts = [*self._facts(course.measured, course.last)]
+        facts = [*self._facts(course.measured, course.last)] if course.sets else []
         if course.level is not None:
             facts.append(self.phrases.say("progress_level", level=course.level))
         if course.times:
