@@ -133,6 +133,35 @@ def test_people_are_kept_apart(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
     assert "Other people have records here: Kim" in run("history", "show", "last", "--person", "Pat").err
 
 
+@pytest.mark.parametrize("way", ["flag", "environment", "file"])
+def test_the_empty_name_is_nobody_whoever_is_set(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    put(tmp_path, session())
+    assert run("config", "set", "person", "Kim").code == 0
+    hint = 'Nothing is recorded here yet; --person "" lists the sessions that name nobody.\n'
+    assert run("history").out == hint
+    assert '--person "" has the records' in run("history", "show", "last").err
+    if way == "environment":
+        monkeypatch.setenv("VOICECOACH_PERSON", "")
+    elif way == "file":
+        assert "person is not set (line 1 of your settings file)" in run("config", "set", "person", "").out
+    option = ["--person", ""] if way == "flag" else []
+    assert shorts(run("history", *option)) == ["0000000a"]
+    assert run("history", "show", "last", *option).code == 0
+    assert "1 session since" in run("progress", *option).out
+    title, first, *_ = run("plan", "first-steps", *option).out.splitlines()
+    assert title == "First steps" and first.startswith("Shoulder lifts: ")
+    export = tmp_path / "x.jsonl"
+    assert run("history", "export", "-o", str(export), *option).out.startswith(f"{export}: 1 session, ")
+
+
+@pytest.mark.parametrize("command", ["history", "progress", "run"])
+def test_a_name_of_spaces_only_is_refused(run: Run, command: str) -> None:
+    done = run(command, *["first-steps"] * (command == "run"), "--person", "  ")
+    assert done.code == 2 and 'it must be a name, or "" for nobody named.' in done.err
+
+
 def test_as_json(run: Run, tmp_path: Path) -> None:
     path = put(tmp_path, session())
     (row,) = json.loads(run("history", "--json").out)

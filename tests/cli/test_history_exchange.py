@@ -106,7 +106,7 @@ def test_whose_records_are_not_in_it_is_said(run: Run, tmp_path: Path) -> None:
     ]
     assert run("history", "export", "--person", "kim").err == ""
     put(tmp_path, session(START + timedelta(days=1)))
-    nobody = "voicecoach: the records that name nobody are not in it; without a person they are exported.\n"
+    nobody = 'voicecoach: the records that name nobody are not in it; --person "" exports them.\n'
     assert run("history", "export", "--person", "kim").err == nobody
 
 
@@ -310,3 +310,9 @@ def test_a_whole_history_of_others_conflicts_comes_along(run: Run, other: Run, t
     assert "1 record differed" in other("history", "import", str(target)).out
     assert other("history").out == run("history").out != ""
     assert "felt hard" in run("history").out
+
+
+def test_records_become_somebody_elses_or_nobodys(run: Run, other: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, session(person="Kim"))
+    assert other("history", "import", str(path), "--person", "").out == "1 record imported.\n"
+    assert json.loads(contents(tmp_path / "other")[path.name].splitlines()[0])["person"] is None

@@ -337,3 +337,10 @@ if sys.platform == "linux":
         assert len(json.loads(run("remind", "--json").out)) == 3
         assert run("remind", "first-steps", "--remove").code == 0
         assert len(json.loads(run("remind", "--json").out)) == 2 and len(units(tmp_path)) == 4
+
+    def test_nobody_named_stays_nobody_where_a_name_is_set(systemctl: Path, run: Run) -> None:
+        run("config", "set", "person", "Kim")
+        named = ("--at", "7:15", "--install", "--yes", "--json", "--person", "")
+        files = json.loads(run("remind", "first-steps", *named).out)["files"]
+        text = "".join(Path(path).read_text() for path in files)
+        assert "--person=" in text and "Kim" not in text

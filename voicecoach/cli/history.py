@@ -124,6 +124,8 @@ def _none(past: "Past") -> str:
     others = [person for person in past.persons() if person]
     if others:
         return f"Nothing is recorded here yet; --person NAME lists the sessions of: {', '.join(others)}."
+    if past.persons():
+        return 'Nothing is recorded here yet; --person "" lists the sessions that name nobody.'
     return "Nothing is recorded yet. Your first session will stand here: voicecoach run first-steps"
 
 

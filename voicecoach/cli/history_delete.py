@@ -30,7 +30,7 @@ _ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
 @click.command("delete")
 @id_argument(required=False)
 @click.option(
-    "--all", "every", is_flag=True, help="All sessions of the person (--person), or of nobody named."
+    "--all", "every", is_flag=True, help="All sessions of the person (--person NAME), or of nobody named."
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @setting_options("person")

@@ -143,7 +143,7 @@ def _tell(past: "Past", files: set[Path], flags: dict[str, Any]) -> None:
     if whole and named:
         tell_now(f"the records of others are not in it: {', '.join(named)}. --person NAME exports theirs.")
     if whole and len(others) > len(named):
-        tell_now("the records that name nobody are not in it; without a person they are exported.")
+        tell_now('the records that name nobody are not in it; --person "" exports them.')
 
 
 def _replace(target: Path, pieces: Iterable[bytes]) -> None:

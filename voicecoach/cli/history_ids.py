@@ -38,6 +38,8 @@ def found(past: "Past", named: str) -> "SessionRow":
     if meant:
         raise UserError(_ambiguous(named, meant))
     others = f" Other people have records here: {_names(past)}; --person NAME." if _names(past) else ""
+    if not others and not rows and past.persons():
+        others = ' --person "" has the records that name nobody.'
     way = "voicecoach history --all lists them" if rows else "nothing is recorded yet"
     raise UserError(f'voicecoach: there is no session "{named}"; {way}.{others}')
 

@@ -35,7 +35,8 @@ def command(sources: tuple[Path, ...], person: str | None) -> int:
 
     FILE is an export of either format, a record as it lies, a folder of those, or - for standard input.
     What is here is never changed: a session that is here already is passed over, and one that differs is
-    put beside it, and counts together with it. With --person, the sessions become that person's.
+    put beside it, and counts together with it. With --person, the sessions become that person's;
+    with --person "", nobody's.
     """
     from voicecoach.cli.history_taking_in import TakingIn
 

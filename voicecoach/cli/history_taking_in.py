@@ -20,7 +20,10 @@ class TakingIn:
     """Takes in records, one after the other, and counts what became of them."""
 
     def __init__(self, folder: Path, person: str | None, sessions: int, size: int) -> None:
-        """``person``: whose they become; None: that stays. At the most ``sessions`` of ``size`` bytes."""
+        """``person``: whose they become, "" is nobody's; None: that stays.
+
+        At the most ``sessions`` of ``size`` bytes in all.
+        """
         self._folder, self._person = folder, person
         self._sessions, self._size = sessions, size
         self._files: dict[str, list[Path]] = {}
@@ -35,7 +38,7 @@ class TakingIn:
         """Write a record, unless it is there. Raises OSError, and UserError at the bounds."""
         self.seen += 1
         if self._person is not None:
-            record = record.given_to(self._person)
+            record = record.given_to(self._person or None)
         try:
             self._place(record)
         except FileExistsError:  # somebody else takes in the same at this moment

@@ -87,7 +87,11 @@ class Current:
 
 def row(name: str, value: Value, source: str) -> str:
     """A setting, its value, and where that comes from."""
-    return f"{name} = {as_text(value)} ({source})" if value is not None else f"{name} is not set ({source})"
+    return (
+        f"{name} = {as_text(value)} ({source})"
+        if value not in (None, "")
+        else f"{name} is not set ({source})"
+    )
 
 
 def place(name: str) -> tuple[str, ...]:

@@ -78,7 +78,8 @@ def command(
             raise click.UsageError("--remove goes with none of --at, --days, -o and --install.", context)
         _remove(named, settings.person, as_json)
         return
-    reminder, length = _reminder(context, named, at, days, settings.person)
+    nobody = None if settings.origins["person"] == "default" else ""  # also where a name is set later
+    reminder, length = _reminder(context, named, at, days, settings.person or nobody)
     row: dict[str, Any] = {}
     if installs:
         row = _install(reminder, yes, as_json)

@@ -48,8 +48,8 @@ class Carried:
         """The file that has these lines at these numbers."""
         return b"".join(_with_blanks(self.lines))
 
-    def given_to(self, person: str) -> "Carried":
-        """The same as done by this person."""
+    def given_to(self, person: str | None) -> "Carried":
+        """The same as done by this person; None: by nobody named."""
         number, header = next((n, raw) for n, raw in self.lines.items() if _is_header(decode(raw)))
         written = dumped({**json.loads(header), "person": person})
         line = decode(written)

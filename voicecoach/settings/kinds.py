@@ -64,6 +64,18 @@ class Word:
         return self.read(text)
 
 
+class Person(Word):
+    """A name; the empty one is nobody's."""
+
+    def read(self, value: object) -> str:
+        """See Kind."""
+        if value == "":
+            return ""
+        if isinstance(value, str) and value.isspace():
+            raise ValueError('must be a name, or "" for nobody named')
+        return super().read(value)
+
+
 class Choice:
     """One of a few words."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from voicecoach.model.routine import VoiceHint
 from voicecoach.settings.folders import user_folders
-from voicecoach.settings.kinds import Value
+from voicecoach.settings.kinds import Person, Value
 from voicecoach.settings.table import TABLE, Origin, Settings
 
 
@@ -46,16 +46,17 @@ def resolve(flags: Mapping[str, Any], environ: Mapping[str, str], file: Layer, h
     origins: dict[str, Origin] = {}
     for name in TABLE:
         origins[name], values = next(layer for layer in layers if name in layer[1])
-        chosen[name] = values[name]
+        chosen[name] = None if values[name] == "" else values[name]  # nobody named
     notices = (*environment.notices, *file.notices, *routine.notices)
     return Settings(**chosen, origins=origins, notices=notices)
 
 
 def read_environment(environ: Mapping[str, str]) -> Layer:
-    """The variables ``VOICECOACH_NAME``; an empty one counts as not set."""
+    """The variables ``VOICECOACH_NAME``; an empty one counts as not set, but of ``person``."""
     layer = Layer()
     for name, setting in TABLE.items():
-        if text := environ.get(setting.variable):
+        text = environ.get(setting.variable)
+        if text or (text is not None and isinstance(setting.kind, Person)):
             try:
                 layer.values[name] = setting.kind.parse(text)
             except ValueError as problem:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from voicecoach.model.frozen import dataclass
 from voicecoach.model.units import Seconds
-from voicecoach.settings.kinds import Choice, Duration, Keys, Kind, Switch, Value, Whole, Word
+from voicecoach.settings.kinds import Choice, Duration, Keys, Kind, Person, Switch, Value, Whole, Word
 
 if TYPE_CHECKING:
     from voicecoach.settings.bindings import Bindings
@@ -114,7 +114,7 @@ class Settings:
     remember_tempo: bool = _line(False, Switch(), "Take the tempo you last chose for each exercise.")
     offer_resume: bool = _line(True, Switch(), "Offer to take up a session that was broken off.")
     person: str | None = _line(
-        None, Word(), "Who exercises, where several share a computer: each has a history of their own."
+        None, Person(), "Who exercises, where several share a computer: each has a history of their own."
     )
     break_days: int = _line(
         14, Whole(1, 3650, "DAYS"), "Days without an exercise after which its dose goes one step back."
