@@ -104,7 +104,8 @@ def test_what_is_accepted_is_heard_within_the_granted_buffer(rig: Rig) -> None:
         accepted += rig.output.write(BLOCK, 0.05)
         late.append(accepted - rig.output.heard())
     if rig.granted.realtime:
-        assert 0 < max(late) <= rig.granted.buffer * SAMPLE_RATE
+        at_the_most = rig.granted.buffer + Seconds(1, 100)  # a clock is read after what it is compared with
+        assert 0 < max(late) <= at_the_most * SAMPLE_RATE
     assert rig.output.heard() <= accepted
 
 
