@@ -7,7 +7,7 @@ import pytest
 
 from voicecoach.cli.screen import Screen
 from voicecoach.model.event import Answered, Asked, CueSpoken, Event, SegmentStarted, SetEnded, Told
-from voicecoach.model.routine import Effort, Exercise, Reps
+from voicecoach.model.routine import Dose, Effort, Exercise, Hold, Open, Reps, Timed
 from voicecoach.model.segment import Part, Segment, Work
 from voicecoach.model.sound import Utterance
 from voicecoach.model.units import Seconds
@@ -49,6 +49,24 @@ def test_a_set_that_lasts_until_it_is_done_does_not_end_early() -> None:
         "00:09  [set ended early: 9 seconds]",
         "00:09  [set ended early: 9 seconds]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("dose", "done", "words"),
+    [
+        (Reps(1), 0, "0 of 1 repetition"),
+        (Reps(12), 1, "1 of 12 repetitions"),
+        (Hold(Seconds(1)), 0, "0 of 1 second"),
+        (Timed(Seconds(3, 2)), 1, "1 of 1.5 seconds"),
+        (Open(Seconds(60)), 1, "1 second"),
+    ],
+)
+def test_one_is_one_and_all_else_are_several(dose: Dose, done: int, words: str) -> None:
+    lines: list[str] = []
+    rep = Seconds(2 if isinstance(dose, Reps) else 0)
+    work = replace(WORK, parts=(replace(WORK.parts[0], dose=dose, rep=rep),), open=False)
+    Screen(lines.append).show(SetEnded(Seconds(9), replace(OWN_PACE, body=work), (Seconds(done),), "skip"))
+    assert lines == [f"00:09  [set ended early: {words}]"]
 
 
 @pytest.mark.parametrize(

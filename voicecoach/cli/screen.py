@@ -248,8 +248,12 @@ def achieved(segment: Segment, done: tuple[Seconds, ...]) -> str:
 def _part(part: Part, amount: Seconds) -> str:
     match part.dose:
         case Reps(count) if part.rep:
-            return f"{int(amount)} of {count} repetitions"
+            return f"{int(amount)} of {_plural(count, 'repetition')}"
         case Hold(seconds) | Timed(seconds):
-            return f"{int(amount)} of {float(seconds):g} seconds"
+            return f"{int(amount)} of {_plural(float(seconds), 'second')}"
         case Reps() | Open():
-            return f"{int(amount)} seconds"
+            return _plural(int(amount), "second")
+
+
+def _plural(count: float, unit: str) -> str:
+    return f"{count:g} {unit}" if count == 1 else f"{count:g} {unit}s"
