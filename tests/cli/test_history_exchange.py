@@ -175,7 +175,6 @@ def test_standard_input_and_files_with_a_mark(tmp_path: Path) -> None:
         b"",
         b"\n\n",
         b"GIF89a\0\1\2",
-        b"date,title\n2025-03-04,x\n",
         b"[]",
         b"x" * 3_000_000,
         b'{"line":"set"}\n' * 99,
@@ -189,6 +188,34 @@ def test_what_is_no_export_is_said_to_be_none(run: Run, tmp_path: Path, data: by
     assert done.err.splitlines()[-1] == "voicecoach: x: there is no session in it."
     assert len(done.err.splitlines()) <= 22
     assert contents(tmp_path) == {}
+
+
+def test_a_file_of_another_kind_is_told_of_in_one_sentence(run: Run, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    said = "voicecoach: picture.png: there is no session in it.\n"
+    assert run("history", "import", str(picture)) == (1, "0 records imported.\n", said)
+    for name, data in (("x.csv", "date;title\n2025-03-04;x\n"), ("x", "\ufeffdate,title\n" + "1,2\n" * 30)):
+        (tmp_path / name).write_text(data, encoding="utf-8")
+        done = run("history", "import", str(tmp_path / name))
+        assert (done.code, done.out) == (1, "0 records imported.\n")
+        assert done.err == (
+            f"voicecoach: {name}: this is no table of voicecoach. One is made by voicecoach history export "
+            "--format csv, and has columns named record, position and line.\n"
+        )
+
+
+def test_what_is_wrong_with_one_of_ours_is_told_line_by_line(run: Run, tmp_path: Path) -> None:
+    cut = put(tmp_path, session()).read_bytes()[:100]
+    (tmp_path / "cut").write_bytes(cut)
+    assert run("history", "import", str(tmp_path / "cut")).err.splitlines() == [
+        "voicecoach: cut: line 1 is no JSON.",
+        "voicecoach: cut: there is no session in it.",
+    ]
+    (tmp_path / "first").write_bytes(b"rubbish\n" + written(session()))
+    assert run("history", "import", str(tmp_path / "first")).err == (
+        "voicecoach: first: line 1 is no JSON.\n"
+    )
 
 
 def test_what_is_not_there(run: Run, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """``voicecoach history import``: records from another machine, or from a copy, beside those that are here."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -22,6 +22,13 @@ TOLD = 20
 """Lines that were left out of a file are told one by one, up to so many."""
 SESSIONS, BYTES = 100_000, 1 << 30
 """What is written at the most: a session a day for 270 years, and 1 GiB. More is nobody's history."""
+
+
+_FOREIGN = ("is no JSON", "is not UTF-8", "is longer than")
+"""How complaints begin of which a file has no others that was never one of ours."""
+_OURS = (
+    "One is made by voicecoach history export --format csv, and has columns named record, position and line."
+)
 
 
 @click.command("import")
@@ -46,6 +53,7 @@ def command(sources: tuple[Path, ...], person: str | None) -> int:
         told = _Told(name)
         before = taking_in.seen
         for record in _records(file, told):
+            told.release()
             try:
                 taking_in.take(record)
             except OSError as problem:  # the disk is full, or may not be written
@@ -66,17 +74,46 @@ class _Told:
 
     def __init__(self, name: str) -> None:
         self._name, self._number = name, 0
+        self._held: list[str] | None = []  # until it is known that the file is one of ours
+        self._foreign, self._table = True, False
+
+    def begins(self, first: bytes) -> None:
+        """The first line of the file, as it is."""
+        text = first.decode("utf-8", "replace").strip("\ufeff \t\r\n")
+        self._foreign = not text.startswith("{")
+        shown = text.isprintable() and "\ufffd" not in text
+        self._table = self._foreign and shown and ("," in text or self._name.lower().endswith(".csv"))
+
+    def is_ours(self) -> None:
+        """It is a table that has the columns of one: what is wrong with its rows is told."""
+        self._foreign = False
 
     def __call__(self, line: int, what: str) -> None:
         self._number += 1
-        if self._number <= TOLD:
-            err(f"voicecoach: {self._name}: line {line} {what}.")
+        self._foreign = self._foreign and what.startswith(_FOREIGN)
+        if self._number > TOLD:
+            return
+        sentence = f"voicecoach: {self._name}: line {line} {what}."
+        if self._held is None:
+            err(sentence)
+        else:
+            self._held.append(sentence)
+
+    def release(self) -> None:
+        """Tell what was held back, as there is a session in the file."""
+        for sentence in self._held or ():
+            err(sentence)
+        self._held = None
 
     def end(self, nothing: bool) -> None:
-        """The file is read; ``nothing`` of it could be taken."""
-        if self._number > TOLD:
-            err(f"voicecoach: {self._name}: {self._number - TOLD} more lines were left out.")
-        if nothing:
+        """The file is read; ``nothing`` of it could be taken. One that is of another kind is told of once."""
+        if not (nothing and self._foreign):
+            self.release()
+            if self._number > TOLD:
+                err(f"voicecoach: {self._name}: {self._number - TOLD} more lines were left out.")
+        if nothing and self._foreign and self._table:
+            err(f"voicecoach: {self._name}: this is no table of voicecoach. {_OURS}")
+        elif nothing:
             err(f"voicecoach: {self._name}: there is no session in it.")
 
 
@@ -114,11 +151,14 @@ def _files_of(folder: Path) -> Iterator[tuple[str, BinaryIO]]:
             yield path.name, opened
 
 
-def _records(file: BinaryIO, tell: Callable[[int, str], None]) -> "Iterator[Carried]":
+def _records(file: BinaryIO, tell: _Told) -> "Iterator[Carried]":
     """The records of a file, whichever format it has."""
     from voicecoach.history.exchange import Again, read_lines, to_records
     from voicecoach.history.exchange_csv import is_head, read_rows
 
     again = Again(file)
-    lines = read_rows(again, tell) if is_head(again.first) else read_lines(again)
-    return to_records(lines, tell)
+    tell.begins(again.first)
+    if not is_head(again.first):
+        return to_records(read_lines(again), tell)
+    tell.is_ours()
+    return to_records(read_rows(again, tell), tell)
