@@ -123,6 +123,24 @@ def test_nobody_is_sore_the_day_after_on_the_same_day(run: Run, home: Path) -> N
     assert "hold 30 seconds" in told and "sore" not in told
 
 
+def test_who_was_sore_is_told_why_no_harder_level_is_offered(run: Run, home: Path) -> None:
+    why = "Seiza, low: all done, and comfortable. You said today that you were sore, so no harder level is"
+    assert why not in run("plan", "ankles").out
+    raises = done("Raises", reps(10), reps(20))
+    session(home, 0, {"line": "answer", "next_day": True}, raises, done("Seiza", seiza(20), seiza(60), "low"))
+    assert why not in run("plan", "ankles").out  # how hard it was is not known
+    session(
+        home,
+        0,
+        {"line": "answer", "next_day": True},
+        raises,
+        done("Seiza", seiza(20), seiza(60), "low"),
+        RIGHT,
+    )
+    told = run("plan", "ankles").out
+    assert f"{why} offered.\n" in told and "next level is offered" not in told
+
+
 def test_each_person_has_doses_of_their_own(run: Run, home: Path) -> None:
     lines = run("plan", "ankles", "--person", "kim").out.splitlines()
     assert lines[:2] == [

@@ -147,6 +147,13 @@ def notices(plan: Plan, today: date, broken_off: str | None = None) -> Iterator[
             f"If so, nothing grows{more}."
         )
     yield from map(_offer, plan.offers)
+    names = {decision.exercise.id: decision.exercise.name for decision in plan.decisions}
+    for told in plan.adjustments:
+        if told.reason == "level":
+            yield (
+                f"{names[told.exercise]}, {told.level}: all done, and comfortable. "
+                "You said today that you were sore, so no harder level is offered."
+            )
     yield from map(_renamed, plan.renamed)
 
 
