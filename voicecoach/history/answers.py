@@ -46,10 +46,13 @@ select date, count(*), sum(seconds) from sessions where sets > 0 and {where} gro
 EXERCISES = """
 select exercise, substr(called, behind + 1), level, first, last, sessions, sets, reps, seconds
 from (select *, instr(called, char(31)) behind from (
-    select exercise, level, max(start || char(32 + place) || char(31) || name) called,
-        min(date) first, max(date) last, count(*) sessions, sum(begun) sets, max(reps) reps,
-        max(seconds) seconds
-    from turns join ways on way = key where begun > 0 and {where} group by exercise, level
+    select exercise, level, max(latest || char(31) || name) called, min(first) first, max(last) last,
+        sum(times) sessions, sum(times * begun) sets, max(reps) reps, max(seconds) seconds
+    from (
+        select exercise, way, max(start || char(32 + place)) latest, min(date) first, max(date) last,
+            count(*) times
+        from turns where {where} group by exercise, way
+    ) join ways on way = key where begun > 0 group by exercise, level
 ))
 order by substr(called, 1, behind - 2) desc, exercise, called desc, level
 """

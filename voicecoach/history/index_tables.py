@@ -19,6 +19,7 @@ create table sessions (
 );
 create index sessions_id on sessions (id);
 create index sessions_who on sessions (who, start, id);
+create index sessions_done on sessions (who, date, sets, seconds);
 create table turns (
     who text, exercise text, routine text, start text, session integer, place integer, date text, way integer,
     primary key (who, exercise, routine, start, session, place)
