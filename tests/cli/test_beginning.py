@@ -90,9 +90,11 @@ class Home:
             text = text.replace(old, new)
         self.file.write_text(text, "utf-8")
 
-    def record(self, days_ago: int, *lines: Line, person: str | None = None, **options: Any) -> None:
-        """A session of so many days ago, with these lines."""
-        start = NOW - timedelta(days=days_ago)
+    def record(
+        self, days_ago: int, *lines: Line, person: str | None = None, hours: int = 0, **options: Any
+    ) -> None:
+        """A session of so many days ago, or hours later than that, with these lines."""
+        start = NOW - timedelta(days=days_ago) + timedelta(hours=hours)
         identity = f"{start:%Y%m%dT%H%M%SZ}-{days_ago:08x}"
         header = {
             "line": "session", "v": 1, "id": identity, "person": person, "routine": "ankles",
@@ -263,6 +265,23 @@ def test_a_session_that_is_taken_up_has_the_doses_it_began_with(home: Home) -> N
     assert len(heard) == 1 and "Press Enter to go on" in heard[0]
     assert begun.taken is not None and begun.taken.step.exercise.id == "seiza"
     assert doses(begun) == {"calf-raises": Reps(15), "seiza": Hold(Seconds(30))}
+
+
+@pytest.mark.parametrize(
+    ("morning", "evening", "expected"),
+    [
+        ((calf(15), seiza(30), END), calf(15), {"calf-raises": Reps(15), "seiza": Hold(Seconds(30))}),
+        ((answer(next_day=True), calf(10), seiza(20), END), calf(10), AS_WRITTEN),
+    ],
+    ids=["what had grown in the morning", "soreness of the morning"],
+)
+def test_also_in_the_morning_after(
+    home: Home, morning: tuple[Line, ...], evening: Line, expected: dict[str, Dose]
+) -> None:
+    home.record(3, calf(10), seiza(20), END)
+    home.record(1, *morning)
+    home.record(1, evening, hours=14)
+    assert doses(home.asked(0)[0]) == expected
 
 
 def test_resume_says_where_it_goes_on(home: Home) -> None:

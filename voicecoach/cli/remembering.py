@@ -41,17 +41,18 @@ class Remembered:
     def plan(self, levels: Collection[str], *, sore: bool = False, resumed: "Session | None" = None) -> Plan:
         """What is asked for today, ``levels`` being those that were chosen by name.
 
-        ``resumed``: a session of today that goes on: it is planned as it was when it began.
+        ``resumed``: a session that goes on: it is planned as it was when it began, also if that was yesterday.
         """
-        turns, kept = self._turns, set[str]()
+        turns, kept, day = self._turns, set[str](), self._today
         if resumed is not None:
+            day = _day_of(resumed, turns)
             answers, turns = _answers(resumed, turns), _without(turns, resumed)
             sore = any(answer.next_day for answer in answers)
             kept = {answer.exercise for answer in answers if answer.dose is not None and answer.exercise}
         found = plan(
             self._routine,
             turns,
-            self._today,
+            day,
             break_days=self._settings.break_days,
             sore=sore,
             levels=levels,
@@ -108,6 +109,14 @@ def _answers(session: "Session", turns: Mapping[str, tuple[Turn, ...]]) -> "list
         with suppress(OSError):  # what cannot be read any more tells nothing
             every.append(read_session(session.path.with_name(f"{part}.jsonl")))
     return [line for each in every for line in each.lines.values() if isinstance(line, AnswerLine)]
+
+
+def _day_of(session: "Session", turns: Mapping[str, tuple[Turn, ...]]) -> date:
+    """The day on which a session began, which may itself have been taken up from another."""
+    header = session.header
+    assert header is not None
+    every = (turn for several in turns.values() for turn in several)
+    return min((turn.date for turn in every if header.id in (turn.session, *turn.parts)), default=header.date)
 
 
 def _without(turns: Mapping[str, tuple[Turn, ...]], session: "Session") -> Mapping[str, tuple[Turn, ...]]:
