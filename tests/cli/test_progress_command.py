@@ -230,7 +230,7 @@ def test_nothing_done_is_no_error(run: Run, tmp_path: Path) -> None:
     assert run("progress") == (0, first, "")
     assert json.loads(run("progress", "--json").out)["told"] == [first.strip()]
     for arguments in (("--since", "7d"), ("--until", "yesterday")):
-        assert run("progress", *arguments) == (0, "Nothing was done in this time.\n", "")
+        assert run("progress", *arguments) == (0, "Your history has nothing of that.\n", "")
     assert run("progress", "heel").err == 'voicecoach: your history has no exercise "heel".\n'
     timed = run("progress", "heel", "--since", "7d").err
     assert timed == 'voicecoach: your history has no exercise "heel" in this time.\n'
@@ -462,3 +462,31 @@ def test_of_a_routine_that_is_gone_the_record_says_whether_it_is_rehabilitation(
         text = REHABILITATION.replace("true", "false")
         (history / "routines" / f"{name}.toml").write_text(text, encoding="utf-8")
     assert "Squats: best 5" in run("progress").out
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with a byte order mark"])
+def test_the_file_of_a_routine_is_read_as_everywhere(run: Run, history: Path, mark: str) -> None:
+    (history / "routines").mkdir()
+    (history / "routines" / "morning.toml").write_text(mark + REHABILITATION, "utf-8")
+    assert "best" not in run("progress", "--routine", "morning").out
+
+
+def test_a_file_that_no_command_would_read_keeps_nobody_waiting(run: Run, history: Path) -> None:
+    (history / "routines").mkdir()
+    key = ".".join("a" * 20_000)  # tomllib takes minutes for it
+    (history / "routines" / "morning.toml").write_text(f"{key} = 1\n", "utf-8")
+    assert "best 20 repetitions" in run("progress").out
+
+
+def test_no_record_makes_it_read_what_is_typed(
+    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(REHABILITATION.encode())))
+    for path in (history / "history").glob("*.jsonl"):
+        path.write_text(path.read_text("utf-8").replace('"source": "morning"', '"source": "-"'), "utf-8")
+    assert "best 20 repetitions" in run("progress").out
+
+
+def test_a_routine_of_which_nothing_was_done_is_not_called_the_first(run: Run, history: Path) -> None:
+    record(history / "history", TODAY, routine="evening")
+    assert run("progress", "--routine", "evening").out == "Your history has nothing of that.\n"

@@ -20,7 +20,7 @@ def names_of(exercises: Collection[str], past: "Past", routines: Iterable[str | 
 
     names = dict(past.names())
     for source in dict.fromkeys(routines):
-        if source is None or names.keys() >= set(exercises):
+        if source in (None, "-") or names.keys() >= set(exercises):
             continue
         try:
             routine = load_routine(source)[0]

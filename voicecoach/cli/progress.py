@@ -72,7 +72,8 @@ def command(
     finally:
         past.close()
     words = Words(load_phrases("en"), local_now().date())
-    nothing = words.phrases.say("due_nothing" if asked.ever else "progress_nothing")
+    every = asked.ever and asked.routine is None
+    nothing = words.phrases.say("due_nothing" if every else "progress_nothing")
     code = 0
     if target is not None:
         code = _write(target, found, words, force)

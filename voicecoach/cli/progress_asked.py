@@ -92,16 +92,16 @@ def _named(rows: list[ExerciseRow], past: Past) -> list[ExerciseRow]:
 
 def _is_gentle(row: RoutineRow) -> bool:
     """Whether a routine is rehabilitation: as its file says now or, where that is gone, as it said last."""
-    import tomllib
-
     from voicecoach.cli.source import read_source
     from voicecoach.history.reading import read_header
     from voicecoach.routine import RoutineError
+    from voicecoach.routine.toml import load as load_toml
 
     try:
-        if row.source is not None:
-            return tomllib.loads(read_source(row.source).text.decode()).get("rehabilitation") is True
-    except (UserError, RoutineError, OSError, ValueError, RecursionError):
+        if row.source not in (None, "-"):
+            source = read_source(row.source)
+            return load_toml(source.text, source.name)[1].get("rehabilitation") is True
+    except (UserError, RoutineError, OSError, ValueError):
         pass
     try:
         header = read_header(row.file)
