@@ -41,7 +41,7 @@ class Remembered:
     def plan(self, levels: Collection[str], *, sore: bool = False, resumed: "Session | None" = None) -> Plan:
         """What is asked for today, ``levels`` being those that were chosen by name.
 
-        ``resumed``: a session that goes on: it is planned as it was when it began, also if that was yesterday.
+        ``resumed``: a session that goes on: planned as it was when it began, also if that was yesterday.
         """
         turns, kept, day = self._turns, set[str](), self._today
         if resumed is not None:
