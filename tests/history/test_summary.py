@@ -121,6 +121,15 @@ def test_an_easier_level_is_no_measure_of_a_harder_one() -> None:
     assert told(deep, bests=bests)[1] == "Squats: 6 repetitions in one set, your most at this level."
 
 
+def test_this_level_is_the_one_that_was_done_last() -> None:
+    easy, deep = done("squats", reps(10), level="easy"), done("squats", reps(6), level="deep")
+    bests: Bests = {("squats", "easy"): Best(8, None, 1), ("squats", "deep"): Best(5, None, 1)}
+    assert told(easy, deep, bests=bests)[1] == "Squats: 6 repetitions in one set, your most at this level."
+    assert told(deep, easy, bests=bests)[1] == "Squats: 10 repetitions in one set, your most at this level."
+    bests["squats", "deep"] = Best(6, None, 1)
+    assert told(easy, deep, bests=bests)[1] == "Squats: 16 repetitions."
+
+
 def test_both_sides_alike_are_told_as_one() -> None:
     both = [done("raise", reps(10), side=side) for side in ("left", "right")]
     assert told(*both)[1] == "Raise: 10 repetitions on each side."

@@ -97,7 +97,7 @@ def _monday(today: date) -> date:
 
 
 class _Top(NamedTuple):
-    """The best set of an exercise at a level."""
+    """The best set of an exercise at one level."""
 
     level: str | None
     reps: int
@@ -114,8 +114,8 @@ class _Done:
     """In all, or on each side where ``each_side``."""
     seconds: int
     """In all."""
-    tops: tuple[_Top, ...]
-    """One for each level: what is easier is no measure of what is harder."""
+    top: _Top
+    """At the level that was done last: there the user is, and what is easier is no measure of it."""
     each_side: bool
     record: str = ""
     """The key of the sentence that tells of more than ever at a level, and how much that is."""
@@ -141,7 +141,7 @@ def _exercise(sets: Sequence[SetLine]) -> _Done:
         name=sets[-1].name.rstrip("."),
         reps=max(sides.values()) if even else sum(sides.values()),
         seconds=sum(sum(_seconds(line)) for line in sets),
-        tops=tuple(_top(level, sets) for level in dict.fromkeys(line.level for line in sets)),
+        top=_top(sets[-1].level, sets),
         each_side=even,
     )
 
@@ -173,12 +173,12 @@ def _praised(done: Sequence[_Done], bests: "Mapping[tuple[str, str | None], Best
 
 def _with_record(done: _Done, bests: "Mapping[tuple[str, str | None], Best]") -> _Done:
     """With what is more than in any session before at the same level; there is none at a new one."""
-    for top in done.tops:
-        best, at_level = bests.get((done.id, top.level)), "_level" if top.level else ""
-        if best is not None and best.seconds is not None and top.seconds > best.seconds:
-            return replace(done, record=f"done_longest{at_level}", amount=top.seconds)
-        if best is not None and best.reps is not None and top.reps > best.reps:
-            return replace(done, record=f"done_most{at_level}", amount=top.reps)
+    top = done.top
+    best, at_level = bests.get((done.id, top.level)), "_level" if top.level else ""
+    if best is not None and best.seconds is not None and top.seconds > best.seconds:
+        return replace(done, record=f"done_longest{at_level}", amount=top.seconds)
+    if best is not None and best.reps is not None and top.reps > best.reps:
+        return replace(done, record=f"done_most{at_level}", amount=top.reps)
     return done
 
 
