@@ -115,6 +115,24 @@ def test_what_was_broken_off_today_is_still_due(home: Path, run: Run) -> None:
     assert said(run("today", "ankles", "--if-due")) == ""
 
 
+def test_what_was_finished_today_is_done_though_it_was_begun_once_more(home: Path, run: Run) -> None:
+    did(home, 0)
+    did(home, 0, how="interrupted")
+    assert json.loads(run("plan", "ankles", "--json").out)["broken_off"]
+    assert said(run("today")) == "Ankles is done for today, once this week. Well done."
+    assert said(run("today", "ankles", "--if-due")) == ""
+    (row,) = json.loads(run("today", "--json").out)
+    assert not row["due"] and not row["broken_off"]
+
+
+def test_what_was_finished_yesterday_does_not_count_for_what_was_broken_off_today(
+    home: Path, run: Run
+) -> None:
+    did(home, 1)
+    did(home, 0, how="interrupted")
+    assert said(run("today")).startswith("Ankles was begun today, and broken off.")
+
+
 def test_a_long_break_is_no_reproach(home: Path, run: Run) -> None:
     did(home, 30, reps=20)
     did(home, 31, reps=20)

@@ -89,7 +89,8 @@ def _sentences(dues: Iterable[Due], today: date, otherwise: str | None) -> Itera
 
 def _due(name: str, routine: Routine, past: Past, today: date, settings: Settings) -> Due:
     """Where one stands with a routine. A clock that was ahead for a while makes nothing done tomorrow."""
-    days = [row.date for row in past.sessions(routine=routine.id, until=today) if row.sets]
+    done = [row for row in past.sessions(routine=routine.id, until=today) if row.sets]
+    days = [row.date for row in done]
     last = max(days, default=None)
     adjustments: Adjustments = ()
     if last is not None and last != today:
@@ -97,7 +98,8 @@ def _due(name: str, routine: Routine, past: Past, today: date, settings: Setting
         adjustments = tuple(
             each for each in plan.adjustments if each.level in (None, plan.levels.get(each.exercise))
         )
-    stopped = last == today and broken_off(routine, settings.person) is not None
+    finished = any(row.date == today and row.how == "finished" for row in done)
+    stopped = last == today and not finished and broken_off(routine, settings.person) is not None
     return Due(name, routine, today, last, len(week_of(today, days)), adjustments, stopped)
 
 

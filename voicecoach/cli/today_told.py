@@ -27,7 +27,7 @@ class Due:
     adjustments: Adjustments = ()
     """What the next session asks for otherwise than the last one did."""
     broken_off: bool = False
-    """Whether the session of today was broken off, and can be taken up again."""
+    """Whether the last session of today was broken off and can be taken up again, and none was finished."""
 
     @property
     def due(self) -> bool:
