@@ -84,8 +84,8 @@ class LevelPast:
         counted = [turn for turn in self._turns if not turn.as_written]
         return any(now.date == day and _has_other(now, before, item) for before, now in pairwise(counted))
 
-    def risen_on(self, day: date) -> bool:
-        """Whether on this day any dose has changed, or the exercise was done at another level than before."""
+    def anything_changed_on(self, day: date) -> bool:
+        """Whether on this day any dose changed, or the exercise was done at another level: up or down."""
         counted = [turn for turn in self._all if not turn.as_written]
         moved = any(now.date == day and now.level != before.level for before, now in pairwise(counted))
         return moved or any(self.changed_on(day, item) for item in range(len(self.last.asked)))

@@ -90,7 +90,7 @@ def said(rung: Rung) -> Iterator[Adjustment]:
 def offer(judged: Judged, day: Day) -> Offer | None:
     """The next level, where all of this one is done and was comfortable; the one before, where it hurt.
 
-    None goes up for whoever was sore, and on a day on which the exercise became harder already.
+    None goes up for whoever was sore, and on a day on which a dose or the level changed already, up or down.
     """
     now, place = judged.now, judged.place
     if now.past is None or judged.chosen:
@@ -120,7 +120,7 @@ def _is_ready(judged: Judged, day: Day) -> bool:
         return False
     rules = {item.rule for item in items if item.progress is not None}
     comfortable = rules == {"top"} and past.last.effort in ("easy", "right")
-    return comfortable and not past.risen_on(day.date) and not past.stayed
+    return comfortable and not past.anything_changed_on(day.date) and not past.stayed
 
 
 def renamed(

@@ -31,7 +31,7 @@ class Turn:
     """Whether each of them, as it went the last time it was done, reached what was asked."""
     ended: bool
     """Whether the session came to its end, or to another exercise behind this one: no set is missing.
-    False where it was asked for with fewer of them: then ``sets`` tells."""
+    False where it was asked for with other sets than the file's: then ``sets`` tells."""
     pain: bool
     """Whether it hurt in this exercise."""
     sharp: bool
