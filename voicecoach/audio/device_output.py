@@ -19,7 +19,10 @@ T = TypeVar("T")
 LIMIT = 0.9
 """Seconds for opening a device again (3 to 60 ms where the server is well) and for closing it at the end."""
 FIRST_LIMIT = 1.8
-"""Seconds for opening it first: its library is loaded, and a device may have to wake up. Quitting takes 2."""
+"""Seconds for opening it first: its library is loaded, and a device may have to wake up.
+
+It is below the 2 s within which quitting is promised.
+"""
 HALT_LIMIT = 0.05
 """Seconds a halt waits for the device to be closed (1 ms where the server is well)."""
 SILENT_FOR = 0.7

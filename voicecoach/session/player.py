@@ -21,7 +21,7 @@ LAY_AHEAD = Seconds(4)
 SOON = Seconds(1, 2)
 """Seconds after which nobody is left in a position because the voice is not ready with what comes then."""
 IN_TIME = Seconds(0)
-"""How late what comes next is, as a rule."""
+"""How late what comes next is, as a rule. It is made once: a new Fraction at each look takes too long."""
 DUCK = 10 ** (-9 / 20)
 """The gain of a chime while somebody speaks: -9 dB."""
 
