@@ -13,6 +13,7 @@ from as_process import Done, voicecoach
 from sessions_made import DAY, START, a_set, contents, end, header, identity, put, session, written
 
 from voicecoach.cli.errors import UserError
+from voicecoach.cli.history_export import size_text
 from voicecoach.cli.history_taking_in import TakingIn
 from voicecoach.history.exchange import read_lines, to_records
 
@@ -94,6 +95,14 @@ def test_damage_stays_behind_and_is_named(run: Run, other: Run, tmp_path: Path) 
     assert "the file has no header" in done.err.splitlines()[1]
     other("history", "import", str(target))
     assert contents(tmp_path / "other") == {path.name: written([*lines[:2], b"", b"", *lines[2:]])}
+
+
+def test_a_small_size_is_in_bytes_and_none_is_1000_kb(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "x.jsonl"
+    assert run("history", "export", "-o", str(target)).out == f"{target}: 0 sessions, 0 bytes\n"
+    assert [size_text(size) for size in (1, 10, 999)] == ["1 byte", "10 bytes", "999 bytes"]
+    assert [size_text(size) for size in (1000, 999_949)] == ["1.0 kB", "999.9 kB"]
+    assert [size_text(size) for size in (999_950, 999_960, 12_300_000)] == ["1.0 MB", "1.0 MB", "12.3 MB"]
 
 
 def test_whose_records_are_not_in_it_is_said(run: Run, tmp_path: Path) -> None:

@@ -56,12 +56,17 @@ def command(target: Path | None, form: str | None, **flags: Any) -> None:
     else:
         _replace(target, pieces)
         number = "1 session" if len(rows) == 1 else f"{len(rows)} sessions"
-        out(f"{target}: {number}, {_size(taken.size)}")
+        out(f"{target}: {number}, {size_text(taken.size)}")
     _tell(past, set(files), flags)
 
 
-def _size(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size / 1000:.1f} kB"
+def size_text(size: int) -> str:
+    """``1 byte``, ``12.5 kB``, ``1.0 MB``; what would be rounded to 1000.0 kB is 1.0 MB."""
+    from voicecoach.cli.history_lines import plural
+
+    if size < 1000:
+        return plural(size, "byte")
+    return f"{size / 1000:.1f} kB" if size < 999_950 else f"{size / 1_000_000:.1f} MB"
 
 
 class _Taken:
