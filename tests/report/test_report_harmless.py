@@ -108,6 +108,15 @@ def test_a_moment_is_a_minute() -> None:
     assert told[-1] == "1 session since 31 August, 1 minute in all."
 
 
+def test_one_day_is_told_once() -> None:
+    progress = made(times=1)
+    told = contents(progress, Words(load_phrases("en"), progress.today))
+    assert told.period == "On 31 August 2026"
+    described = told.exercises[0].figures[0].described
+    assert described.startswith("Heel raises: repetitions in a set, 31 August 2026; asked ")
+    assert report("Anna").period == "From 31 August 2026 to 14 September 2026"
+
+
 def test_another_level_is_told_with_the_day_it_begins() -> None:
     """The 21st time is forty days after 31 August."""
     progress = made()

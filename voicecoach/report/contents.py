@@ -47,10 +47,10 @@ class Contents(NamedTuple):
 
 def contents(progress: Progress, words: Words) -> Contents:
     """The report, in these words."""
-    first = words.day(progress.practice.first, whole=True)
+    first, last = progress.practice.first, progress.until
     return Contents(
         title=f"Exercise progress of {progress.person}" if progress.person else "Exercise progress",
-        period=f"From {first} to {words.day(progress.until, whole=True)}",
+        period=f"{'On' if first == last else 'From'} {words.span(first, last, whole=True)}",
         summary=tuple(words.summary(progress.practice, progress.after)),
         general=(_practice(progress, words), *_after(progress, words)),
         exercises=tuple(_exercise(course, progress.days, words) for course in progress.courses),
@@ -151,7 +151,7 @@ def _dose_figure(course: Course, unit: Unit, found: list[Dose], grain: Grain, wo
     caption = f"{course.name}: {_UNIT[unit]} in a set"
     values = [dose.done for dose in found]
     asked = [dose.asked for dose in found if dose.asked is not None]
-    told = [f"{words.day(found[0].begin, whole=True)} to {words.day(found[-1].begin, whole=True)}"]
+    told = [words.span(found[0].begin, found[-1].begin, whole=True)]
     if asked:
         told.append(f"asked {asked[0]:g} at first and {asked[-1]:g} at last")
     spread = "" if course.rehabilitation else f"between {min(values):g} and {max(values):g}, "

@@ -40,6 +40,11 @@ class Words(NamedTuple):
         key = "day_and_month" if day.year == self.today.year and not whole else "day_of_year"
         return self.phrases.say(key, day=day.day, month=self.month(day), year=day.year)
 
+    def span(self, first: date, last: date, *, whole: bool = False) -> str:
+        """From one day to another: "3 October to 21 November"; one day alone is told once."""
+        days = (self.day(first, whole=whole), self.day(last, whole=whole))
+        return days[0] if first == last else " to ".join(days)
+
     def month(self, day: date) -> str:
         """The name of a day's month."""
         return str(self.phrases.data["calendar"]["months"][day.month - 1])
