@@ -490,3 +490,9 @@ def test_no_record_makes_it_read_what_is_typed(
 def test_a_routine_of_which_nothing_was_done_is_not_called_the_first(run: Run, history: Path) -> None:
     record(history / "history", TODAY, routine="evening")
     assert run("progress", "--routine", "evening").out == "Your history has nothing of that.\n"
+
+
+def test_a_report_of_one_day_names_it_once(run: Run, tmp_path: Path) -> None:
+    record(tmp_path / "history", TODAY, a_set("heel", "Heel", {"reps": 9}))
+    target = tmp_path / "progress.html"
+    assert run("progress", "-o", str(target)).out.startswith(f"{target}: {TODAY.day} {TODAY:%B}, ")

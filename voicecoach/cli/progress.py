@@ -131,6 +131,5 @@ def _write(target: Path, found: Progress | None, words: Words, force: bool) -> i
 
     size = write(target, found, words, force)
     first, last = found.practice.first, found.until
-    days = [words.day(day, whole=first.year != last.year) for day in (first, last)]
-    out(f"{target}: {' to '.join(days)}, {size / 1000:.0f} kB")
+    out(f"{target}: {words.span(first, last, whole=first.year != last.year)}, {size / 1000:.0f} kB")
     return 0
