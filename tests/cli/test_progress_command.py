@@ -408,28 +408,15 @@ def test_a_link_to_a_report_stays_one(run: Run, history: Path) -> None:
         assert link.is_symlink() and target.stat().st_size > 10_000
 
 
-REHABILITATION = """\
-format = 1
-title = "Morning"
-rehabilitation = true
-[[exercise]]
-id = "heel"
-name = "Heel raises"
-reps = 10
-"""
-
-
 def test_rehabilitation_is_told_as_function_and_comfort_never_as_a_record(run: Run, history: Path) -> None:
     sides = [
         a_set("ankle", "Ankle", {"reps": count}, side=side) for side, count in (("left", 8), ("right", 9))
     ]
-    record(history / "history", TODAY, *sides, routine="evening")
+    record(history / "history", TODAY, *sides, routine="evening", rehabilitation=True)
+    heel = a_set("heel", "Heel raises", {"reps": 20})
+    record(history / "history", TODAY, heel, rehabilitation=True)
     earlier = a_set("heel", "Heel raises", {"reps": 30}, level="supported")
     record(history / "history", FIRST - timedelta(days=1), earlier)
-    for name in ("morning", "evening"):
-        path = history / "routines" / f"{name}.toml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(REHABILITATION, encoding="utf-8")
     told = run("progress").out
     assert f"Heel raises: latest 20 repetitions, on {spoken(TODAY)}; no pain the last 10 times." in told
     assert f"Left: latest 8 repetitions, on {spoken(TODAY)}." in run("progress", "ankle").out
@@ -443,48 +430,18 @@ def test_rehabilitation_is_told_as_function_and_comfort_never_as_a_record(run: R
     data = json.loads(run("progress", "--json").out)
     assert {each["best"] for exercise in data["exercises"] for each in exercise["measured"]} == {None}
     assert {level["reps"] for level in data["levels"]} == {None}
-    (history / "routines" / "morning.toml").write_text(REHABILITATION.replace("true", "false"), "utf-8")
-    assert "Heel raises: best 20 repetitions" in run("progress").out
 
 
-def test_of_a_routine_that_is_gone_the_record_says_whether_it_is_rehabilitation(
-    run: Run, history: Path
-) -> None:
+def test_what_a_routine_was_last_decides(run: Run, history: Path) -> None:
     squats = a_set("squat", "Squats", {"reps": 5})
     record(history / "history", TODAY, squats, routine="evening", rehabilitation=True, source=None)
     told = run("progress").out
     assert "Heel raises: best 20" in told and "Squats: latest 5 repetitions" in told
-    for routine in ("morning", "evening"):
-        record(history / "history", TODAY, squats, routine=routine, rehabilitation=True)
+    record(history / "history", TODAY, squats, rehabilitation=True)
     assert "best" not in run("progress").out
-    (history / "routines").mkdir()
-    for name in ("morning", "evening"):
-        text = REHABILITATION.replace("true", "false")
-        (history / "routines" / f"{name}.toml").write_text(text, encoding="utf-8")
+    record(history / "history", TODAY + timedelta(days=1), squats, routine="evening")
+    record(history / "history", TODAY + timedelta(days=1), squats)
     assert "Squats: best 5" in run("progress").out
-
-
-@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with a byte order mark"])
-def test_the_file_of_a_routine_is_read_as_everywhere(run: Run, history: Path, mark: str) -> None:
-    (history / "routines").mkdir()
-    (history / "routines" / "morning.toml").write_text(mark + REHABILITATION, "utf-8")
-    assert "best" not in run("progress", "--routine", "morning").out
-
-
-def test_a_file_that_no_command_would_read_keeps_nobody_waiting(run: Run, history: Path) -> None:
-    (history / "routines").mkdir()
-    key = ".".join("a" * 20_000)  # tomllib takes minutes for it
-    (history / "routines" / "morning.toml").write_text(f"{key} = 1\n", "utf-8")
-    assert "best 20 repetitions" in run("progress").out
-
-
-def test_no_record_makes_it_read_what_is_typed(
-    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(REHABILITATION.encode())))
-    for path in (history / "history").glob("*.jsonl"):
-        path.write_text(path.read_text("utf-8").replace('"source": "morning"', '"source": "-"'), "utf-8")
-    assert "best 20 repetitions" in run("progress").out
 
 
 def test_a_routine_of_which_nothing_was_done_is_not_called_the_first(run: Run, history: Path) -> None:

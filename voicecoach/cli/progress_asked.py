@@ -9,7 +9,7 @@ from voicecoach.cli.errors import UserError
 from voicecoach.cli.printing import tell_now
 from voicecoach.history.past import Past
 from voicecoach.history.progress import WINDOW, Progress, after, courses, practice
-from voicecoach.history.rows import DoneDay, ExerciseRow, RoutineRow
+from voicecoach.history.rows import DoneDay, ExerciseRow
 
 _DAY = timedelta(days=1)
 _FARTHEST = timedelta(weeks=5200)
@@ -66,14 +66,13 @@ def looked_up(past: Past, asked: Asked, today: date, person: str | None) -> Prog
     often = practice(done, today, until)
     late = max(near, asked.since or near) if not asked.everything else asked.since
     sessions = past.sessions(since=late, until=asked.until, routine=routine, exercise=exercise)
-    gentle = past.exercises_of([row.routine for row in past.routines() if _is_gentle(row)])
     return Progress(
         person,
         today,
         until,
         often if ever else replace(often, this_week=0, a_week=None),  # nothing of it was exercise
         after(sessions),
-        tuple(courses(rows, days, gentle)),
+        tuple(courses(rows, days, past.gentle())),
         tuple(rows),
         tuple(done),
         tuple(days),
@@ -85,29 +84,8 @@ def _named(rows: list[ExerciseRow], past: Past) -> list[ExerciseRow]:
     """The same with their names, as far as anybody knows them."""
     from voicecoach.cli.exercise_names import names_of
 
-    sources = (row.source for row in past.routines()) if rows else ()
-    names = names_of([row.exercise for row in rows], past, sources)
+    names = names_of([row.exercise for row in rows], past, past.sources() if rows else ())
     return [row._replace(name=names.get(row.exercise, row.name)) for row in rows]
-
-
-def _is_gentle(row: RoutineRow) -> bool:
-    """Whether a routine is rehabilitation: as its file says now or, where that is gone, as it said last."""
-    from voicecoach.cli.source import read_source
-    from voicecoach.history.reading import read_header
-    from voicecoach.routine import RoutineError
-    from voicecoach.routine.toml import load as load_toml
-
-    try:
-        if row.source not in (None, "-"):
-            source = read_source(row.source)
-            return load_toml(source.text, source.name)[1].get("rehabilitation") is True
-    except (UserError, RoutineError, OSError, ValueError):
-        pass
-    try:
-        header = read_header(row.file)
-    except OSError:
-        return False
-    return header is not None and header.rehabilitation is True
 
 
 def _bounded(past: Past, asked: Asked, today: date, routine: str | None, exercise: str | None) -> Asked:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voicecoach.history.rows import Best, DayRow, DoneDay, ExerciseRow, RoutineRow, SessionRow, SetRow
+    from voicecoach.history.rows import Best, DayRow, DoneDay, ExerciseRow, SessionRow, SetRow
     from voicecoach.history.turn import Turn
 
 Rows = Iterable[tuple[Any, ...]]
@@ -73,8 +73,19 @@ select exercise, level, nullif(max(reps), 0), nullif(max(seconds), 0), count(dis
 from turns join ways on way = key where begun > 0 and {where} group by exercise, level
 """
 
-ROUTINES = """
-select routine, source, files, max(start || char(31) || id) from sessions where who = ? group by routine
+SOURCES = """
+select distinct source from (
+    select source, max(start || char(31) || id) from sessions where who = ? group by routine
+) where source is not null
+"""
+
+GENTLE = """
+select distinct exercise from turns where who = ? and routine in (
+    select routine from sessions as one where who = ? and gentle and not exists (
+        select 1 from sessions as later where later.who = one.who and later.routine = one.routine
+            and not later.gentle and (later.start, later.id) > (one.start, one.id)
+    )
+)
 """
 
 OF_EXERCISE = """
@@ -173,15 +184,6 @@ def exercise_rows(rows: Rows) -> "list[ExerciseRow]":
     return [
         ExerciseRow(exercise, name, level, date.fromisoformat(first), date.fromisoformat(last), *rest)
         for exercise, name, level, first, last, *rest in rows
-    ]
-
-
-def routine_rows(rows: Rows, folder: Path) -> "list[RoutineRow]":
-    """In the order of the answer."""
-    from voicecoach.history.rows import RoutineRow
-
-    return [
-        RoutineRow(routine, source, folder / files.split("/")[0]) for routine, source, files, _latest in rows
     ]
 
 

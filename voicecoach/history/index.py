@@ -31,7 +31,7 @@ Stamp = tuple[int, int | None]
 """Size, and time of change in nanoseconds; None: it has to be read again."""
 
 NAME = "history.db"
-SCHEMA = 6
+SCHEMA = 8
 FRESH = 2_000_000_000
 """Nanoseconds: the coarsest file systems (FAT) count time in two seconds."""
 PATIENCE = 1.0

@@ -229,6 +229,7 @@ def _values(row: SessionRow, start: str, day: str, course: Course, whole: Whole)
         *(row.id, row.person, row.routine, row.title, row.hash, row.source, start, row.offset, day),
         *(row.seconds, row.how, row.sets, _as_json(tuple(course.names.items())), row.effort, row.after),
         *(row.pains, row.app, row.voice, files, row.as_written, parts_of_it),
+        whole[-1].header.rehabilitation is True,
     )
 
 

@@ -15,11 +15,12 @@ create table sessions (
     key integer primary key, who text, id text, person text, routine text, title text, hash text,
     source text, start text, offset integer, date text, seconds real, how text, sets integer,
     names text, effort text, after integer, pains integer, app text, voice text, files text,
-    as_written integer, parts text
+    as_written integer, parts text, gentle integer
 );
 create index sessions_id on sessions (id);
 create index sessions_who on sessions (who, start, id);
 create index sessions_done on sessions (who, date, sets, seconds);
+create index sessions_gentle on sessions (who) where gentle;
 create table turns (
     who text, exercise text, routine text, start text, session integer, place integer, date text, way integer,
     primary key (who, exercise, routine, start, session, place)

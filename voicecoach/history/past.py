@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         DayRow,
         DoneDay,
         ExerciseRow,
-        RoutineRow,
         SessionRow,
         SetRow,
         Trouble,
@@ -191,18 +190,14 @@ class Past:
         question = answers.BESTS.format(where=f"who = ? and {_NOT} and exercise in ({places})")
         return self._index.ask(question, (self._who, before, *exercises), answers.bests, glance=True)
 
-    def routines(self) -> "list[RoutineRow]":
-        """All routines of which there are sessions."""
-        return self._index.ask(
-            answers.ROUTINES, (self._who,), lambda rows: answers.routine_rows(rows, self._folder)
-        )
+    def sources(self) -> list[str]:
+        """Where the routines are of which there are sessions: the names in the catalogue, and the paths."""
+        return self._index.ask(answers.SOURCES, (self._who,), lambda rows: [source for (source,) in rows])
 
-    def exercises_of(self, routines: Collection[str]) -> frozenset[str]:
-        """The ids of all exercises that were done in these routines."""
-        places = ", ".join("?" * len(routines))
-        question = f"select distinct exercise from turns where who = ? and routine in ({places})"
+    def gentle(self) -> frozenset[str]:
+        """The ids of the exercises of routines that were rehabilitation in their latest session."""
         return self._index.ask(
-            question, (self._who, *routines), lambda rows: frozenset(each for (each,) in rows)
+            answers.GENTLE, (self._who, self._who), lambda rows: frozenset(each for (each,) in rows)
         )
 
     def days(self, since: date, until: date) -> frozenset[date]:

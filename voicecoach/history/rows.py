@@ -142,14 +142,3 @@ class ExerciseRow(NamedTuple):
     reps: int | None
     """The most in one set; None where nothing of it has repetitions."""
     seconds: float | None
-
-
-class RoutineRow(NamedTuple):
-    """A routine, by its latest session."""
-
-    routine: str
-    """The id."""
-    source: str | None
-    """Its name in the catalogue, or its path; None where it was read from standard input."""
-    file: Path
-    """Of that session, the first of its parts."""
