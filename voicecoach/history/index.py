@@ -263,9 +263,12 @@ def _files(folder: Path, now: int) -> dict[bytes, Stamp]:
     try:
         with os.scandir(os.fsencode(folder)) as entries:
             for entry in entries:
-                if entry.name.endswith(b".jsonl") and not entry.name.startswith(b"."):
-                    with suppress(OSError):  # it has only just gone
-                        found[entry.name] = _stamp(entry.stat(follow_symlinks=False), now)
+                name = entry.name
+                if name.endswith(b".jsonl") and not name.startswith(b"."):
+                    try:
+                        found[name] = _stamp(entry.stat(follow_symlinks=False), now)
+                    except OSError:  # it has only just gone
+                        continue
     except OSError:
         return {}
     return found
