@@ -20,8 +20,6 @@ LAY_AHEAD = Seconds(4)
 """A segment is laid out so many seconds before the one before it ends."""
 SOON = Seconds(1, 2)
 """Seconds after which nobody is left in a position because the voice is not ready with what comes then."""
-IN_TIME = Seconds(0)
-"""How late what comes next is, as a rule. It is made once: a new Fraction at each look takes too long."""
 DUCK = 10 ** (-9 / 20)
 """The gain of a chime while somebody speaks: -9 dB."""
 
@@ -80,7 +78,7 @@ class Player:
     def late(self) -> Seconds:
         """How many seconds of silence were played by now because clips are not there that come next."""
         if self._complete or not self._missing.clips or not self._stage.realtime:
-            return IN_TIME
+            return Seconds(0)
         return to_seconds(Frames(max(0, self._stage.accepted - self._due)), self._stage.rate)
 
     def go_to(self, cursor: Cursor, answer: tuple[Question, Seconds] | None = None) -> None:
