@@ -332,7 +332,7 @@ def last_sound(heard: Heard, key: str) -> float:
 def test_the_sound_stops_at_once(tone: Heard, pain: Heard) -> None:
     late = [last_sound(tone, " "), last_sound(pain, "o")]
     assert min(late) <= 0.06
-    assert max(late) <= 0.3, "a machine that stands still may be late, once; what is held ready is not heard"
+    assert max(late) <= 0.12, "a machine with other things to do may be late, once"
 
 
 def test_after_the_cry_of_pain_come_the_way_out_the_question_and_its_answer(pain: Heard) -> None:

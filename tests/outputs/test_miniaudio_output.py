@@ -88,7 +88,7 @@ def test_the_position_at_a_halt_is_what_was_heard_and_the_rest_is_silent(
 ) -> None:
     tone = np.full(3 * SAMPLE_RATE, 8_000, dtype=np.int16)
     late, off = [], []
-    for _ in range(2):  # a machine that stands still is late once
+    for _ in range(2):  # a machine that stands still makes a gap in one, which is in its length
         with sound_server.record() as recording:
             before = output.heard()
             write(output, tone, until=before + SAMPLE_RATE // 4)
@@ -99,7 +99,7 @@ def test_the_position_at_a_halt_is_what_was_heard_and_the_rest_is_silent(
         last = np.flatnonzero(np.abs(recording.samples) > 1_000)[-1] / recording.rate
         late.append(last - recording.second(asked))
     assert min(off) < 0.02 and max(off) < 0.3
-    assert min(late) < 0.06 and max(late) < 0.3
+    assert max(late) < 0.06
 
 
 def test_after_halts_no_click_is_lost_or_doubled(sound_server: SoundServer, output: MiniaudioOutput) -> None:

@@ -115,7 +115,7 @@ def test_clicks_are_on_their_frames_and_a_halt_is_silence_at_once_where_it_says(
         rest = write(output, samples[heard[-1] :])
         hear_out(output, heard[-1] + rest)
         threading.Event().wait(0.1)
-    # A machine that stands still is late with one halt and makes one gap in the sound, so one of each may be.
+    # A machine that stands still makes a gap in the sound, so one may be; a halt is in time, always.
     begun = onsets(recording)
     late, off = [], []
     for n in range(2):
@@ -123,7 +123,7 @@ def test_clicks_are_on_their_frames_and_a_halt_is_silence_at_once_where_it_says(
         late.append((ends[n] + sounding[-1]) / RATE - asked[n])
         lasted = (sounding[-1] - sounding[0]) / RATE
         off.append(abs(lasted - (heard[n + 1] - heard[n]) / SAMPLE_RATE))
-    assert min(late) < 0.06 and max(late) < 0.3
+    assert max(late) < 0.06
     assert min(off) < 0.025 and max(off) < 0.3
     resumed = float(begun[begun > ends[2] / RATE][0])
     gaps = [*np.diff(begun[: len(CLICKS)]), begun[-1] - resumed]
